@@ -1,0 +1,1 @@
+"""What a newcomer sees first: Exampleshire, a council that does not exist."""

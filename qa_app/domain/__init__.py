@@ -1,0 +1,1 @@
+"""What is true: rules of auditing, with no input or output."""

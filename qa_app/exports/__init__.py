@@ -1,0 +1,1 @@
+"""What we hand over: findings in, bytes out."""

@@ -1,0 +1,1 @@
+"""What we are given: files in, typed rows and problems out."""
