@@ -1,0 +1,156 @@
+"""How is a number said? One vocabulary for every count, share and measure that the product publishes.
+
+A number that may not be published has no value: only the words that stand in its place. They are decided here,
+once, so that page, workbook and PDF say the same. Hidden says nothing about how small: a count of 2 and the count
+of 9 that was hidden to protect it look the same, because telling them apart would give the 2 away.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+NOT_SHOWN = "not shown"
+NONE_TO_COUNT = "none to count"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many. ``value`` is None when the number is hidden (see ``domain.suppression``)."""
+
+    value: int | None
+    kind: Literal["count"] = field(default="count", repr=False)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there is a number that may not be shown."""
+        return self.value is None
+
+    @property
+    def shown(self) -> str:
+        """``1,408``, or the words for a hidden number."""
+        return NOT_SHOWN if self.value is None else f"{self.value:,}"
+
+
+HIDDEN = Count(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many, with its 95 % Wilson interval as fractions of 1 (None when hidden or of nothing).
+
+    Build it with ``share_of``, which computes the interval; the interval is kept so that a published value reads
+    the same for ever.
+    """
+
+    part: Count
+    of: Count
+    low: float | None
+    high: float | None
+    kind: Literal["share"] = field(default="share", repr=False)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether either number may not be shown."""
+        return self.part.is_hidden or self.of.is_hidden
+
+    @property
+    def value(self) -> float | None:
+        """The fraction of 1; None when hidden, or when there was nothing to count."""
+        if self.part.value is None or not self.of.value:
+            return None
+        return self.part.value / self.of.value
+
+    @property
+    def shown(self) -> str:
+        """``65%``."""
+        if self.is_hidden:
+            return NOT_SHOWN
+        return NONE_TO_COUNT if self.value is None else percent(self.value)
+
+    @property
+    def interval_shown(self) -> str:
+        """``49% to 78%``; empty when there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{percent(self.low)} to {percent(self.high)}"
+
+    @property
+    def sentence(self) -> str:
+        """``65% (26 of 40; likely range 49% to 78%)``."""
+        if self.value is None:
+            return self.shown
+        return f"{self.shown} ({self.part.shown} of {self.of.shown}; likely range {self.interval_shown})"
+
+
+HIDDEN_SHARE = Share(HIDDEN, HIDDEN, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number with a unit that is not a count: a median of days, a mean shift in grades. None: nothing to measure."""
+
+    value: float | None
+    unit: str
+    n: Count
+    decimals: int = 1
+    signed: bool = False
+    hidden: bool = False
+    kind: Literal["measure"] = field(default="measure", repr=False)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there is a number that may not be shown."""
+        return self.hidden
+
+    @property
+    def shown(self) -> str:
+        """``4.5 days`` or ``-0.12 grades``, with a true minus sign; ``none to count`` over nothing."""
+        if self.hidden:
+            return NOT_SHOWN
+        if self.value is None:
+            return NONE_TO_COUNT
+        sign = "+" if self.signed else "-"
+        return f"{self.value:{sign},.{self.decimals}f} {self.unit}".strip().replace("-", "\u2212", 1)
+
+
+Value = Annotated[Count | Share | Measure, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One headline number: what it is called, what it means, what was left out, and what it was last time."""
+
+    key: str
+    name: str
+    value: Value
+    definition: str
+    excluded: str = ""
+    last: Value | None = None
+
+
+def share_of(part: int, of: int) -> Share:
+    """The share with its 95 % interval. Raises ValueError when part is not within 0..of."""
+    if not 0 <= part <= of:
+        raise ValueError(f"A share cannot be {part} of {of}")
+    low, high = wilson(part, of)
+    return Share(Count(part), Count(of), low, high)
+
+
+def percent(fraction: float) -> str:
+    """0.655 → ``66%``: whole percents, halves up, because the counts are too small for more."""
+    return f"{math.floor(fraction * 100 + 0.5)}%"
+
+
+def wilson(part: int, of: int) -> tuple[float, float] | tuple[None, None]:
+    """The 95 % score interval of a proportion, as fractions (Wilson 1927, JASA 22:209). None of nothing."""
+    if of == 0:
+        return None, None
+    z = 1.959963984540054
+    p, spread = part / of, z * z / of
+    middle = (p + spread / 2) / (1 + spread)
+    reach = z * math.sqrt(p * (1 - p) / of + spread / (4 * of)) / (1 + spread)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
