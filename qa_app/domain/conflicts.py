@@ -1,0 +1,106 @@
+"""Is this person too close to this case to judge it?
+
+Worker names come from a case list that was typed by hand, and auditors' names from our own list, so names are
+compared by their letters only: "SMITH, Jo", "Jo  Smith" and "jo smith" are one person. A false alarm costs one
+swap; a missed one costs the audit its independence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+
+class ConflictKind(StrEnum):
+    """Why somebody may not judge a case."""
+
+    OWN_CASE = "own_case"
+    OWN_TEAM = "own_team"
+    SUPERVISED = "supervised"
+    OWN_AUDIT = "own_audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The kind, and a plain sentence that names the person and the case."""
+
+    kind: ConflictKind
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToAllocate:
+    """A sampled case as it stands on the case list: ``team`` and ``worker`` are names, "" when not known."""
+
+    sampled_case_id: int
+    reference: str
+    team: str
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableAuditor:
+    """A person who can be given audits.
+
+    ``worker_names`` are the names under which this person appears as a worker on case lists; ``supervises``
+    the names of workers whom they supervise or supervised. ``load`` counts audits they hold now, ``capacity``
+    the most they can hold (None: no limit). ``recent_teams`` has one entry per recent audit: its case's team.
+    """
+
+    user_id: int
+    name: str
+    teams: frozenset[str] = frozenset()
+    worker_names: frozenset[str] = frozenset()
+    supervises: frozenset[str] = frozenset()
+    load: int = 0
+    capacity: int | None = None
+    recent_teams: tuple[str, ...] = ()
+
+
+def conflict(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None:
+    """The first conflict found, closest tie first; None when the person may judge the case."""
+    if _is_one_of(case.worker, auditor.worker_names | {auditor.name}):
+        return Conflict(ConflictKind.OWN_CASE, f"{auditor.name} is the worker of case {case.reference}.")
+    if _is_one_of(case.worker, auditor.supervises):
+        return Conflict(
+            ConflictKind.SUPERVISED,
+            f"{auditor.name} supervises or supervised {case.worker}, the worker of case {case.reference}.",
+        )
+    if _is_one_of(case.team, auditor.teams):
+        return Conflict(
+            ConflictKind.OWN_TEAM,
+            f"{auditor.name} belongs to {case.team}, the team of case {case.reference}.",
+        )
+    return None
+
+
+def moderation_conflict(
+    case: CaseToAllocate, moderator: AvailableAuditor, *, auditor_id: int
+) -> Conflict | None:
+    """As ``conflict``, and nobody moderates their own audit."""
+    if moderator.user_id == auditor_id:
+        return Conflict(
+            ConflictKind.OWN_AUDIT, f"{moderator.name} made this audit, so somebody else must moderate it."
+        )
+    return conflict(case, moderator)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Do two names have the same letters, in any case, spacing, punctuation or order of words?"""
+    return bool(_keys(one) & _keys(other))
+
+
+def _is_one_of(name: str, others: frozenset[str]) -> bool:
+    return any(same_name(name, other) for other in others)
+
+
+@lru_cache(maxsize=4096)
+def _keys(name: str) -> frozenset[str]:
+    """Two spellings of one name: its letters as they come, and with the words in alphabetical order."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    words = re.findall(r"\w+", re.sub(r"['\u2019\u2018`-]", "", plain))
+    return frozenset({"".join(words), "".join(sorted(words))} - {""})
