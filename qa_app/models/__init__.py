@@ -1,0 +1,33 @@
+"""What is kept: one aggregate per file. Importing this package makes every table known."""
+
+from qa_app.models import (
+    actions,
+    audits,
+    cases,
+    concerns,
+    council,
+    jobs,
+    mail,
+    moderation,
+    people,
+    publications,
+    rounds,
+    tools,
+)
+from qa_app.models.base import Base
+
+__all__ = [
+    "Base",
+    "actions",
+    "audits",
+    "cases",
+    "concerns",
+    "council",
+    "jobs",
+    "mail",
+    "moderation",
+    "people",
+    "publications",
+    "rounds",
+    "tools",
+]

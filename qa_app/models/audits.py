@@ -1,0 +1,191 @@
+"""What did one auditor judge of one case, and how did that judgement come about?"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
+
+from qa_app.domain.workflow import Status, Step, after
+from qa_app.models.base import Row
+from qa_app.models.cases import Case
+from qa_app.models.people import Team, User, Worker
+from qa_app.models.rounds import Round, SampledCase
+from qa_app.models.tools import ToolVersion
+
+
+class Audit(Row):
+    """One auditor's judgement of one case with one version of one tool.
+
+    Team and worker are those that the case had when it was allocated: a restructure changes the case, not the audit.
+    Grades are keys of the tool's scale; all three are kept for ever, figures use the final one.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        sa.Index("ix_audit_auditor_status_due", "auditor_id", "status", "due_on"),
+        sa.Index("ix_audit_status_submitted", "status", "submitted_at"),
+        sa.Index("ix_audit_round_status", "round_id", "status"),
+        sa.Index("ix_audit_team_moderated", "team_id", "moderated_at"),
+        sa.Index("ix_audit_case_status", "case_id", "status"),
+    )
+
+    round_id: Mapped[int] = mapped_column(sa.ForeignKey("round.id"))
+    sampled_case_id: Mapped[int] = mapped_column(sa.ForeignKey("sampled_case.id"), unique=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))
+    tool_version_id: Mapped[int] = mapped_column(sa.ForeignKey("tool_version.id"), index=True)
+    auditor_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
+    worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("worker.id"))
+    status: Mapped[Status] = mapped_column(default=Status.ALLOCATED)
+    allocated_at: Mapped[datetime]
+    due_on: Mapped[date]
+    original_due_on: Mapped[date]
+    started_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    moderated_at: Mapped[datetime | None] = mapped_column(index=True)
+    auditor_grade: Mapped[str | None]
+    moderator_grade: Mapped[str | None]
+    final_grade: Mapped[str | None]
+    is_above_cap: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    round: Mapped[Round] = relationship(lazy="raise_on_sql")
+    sampled_case: Mapped[SampledCase] = relationship(lazy="raise_on_sql")
+    case: Mapped[Case] = relationship(lazy="raise_on_sql")
+    tool_version: Mapped[ToolVersion] = relationship(lazy="raise_on_sql")
+    auditor: Mapped[User] = relationship(lazy="raise_on_sql")
+    team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
+    worker: Mapped[Worker | None] = relationship(lazy="raise_on_sql")
+    answers: Mapped[list[Answer]] = relationship(
+        lazy="raise_on_sql", back_populates="audit", cascade="all, delete-orphan"
+    )
+    section_grades: Mapped[list[SectionGrade]] = relationship(
+        lazy="raise_on_sql", back_populates="audit", cascade="all, delete-orphan", order_by="SectionGrade.id"
+    )
+    findings: Mapped[list[Finding]] = relationship(
+        lazy="raise_on_sql", back_populates="audit", cascade="all, delete-orphan", order_by="Finding.id"
+    )
+    queue_reasons: Mapped[list[QueueReason]] = relationship(
+        lazy="raise_on_sql", back_populates="audit", cascade="all, delete-orphan", order_by="QueueReason.id"
+    )
+    history: WriteOnlyMapped[AuditEvent] = relationship(
+        back_populates="audit", order_by="AuditEvent.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class
+
+    def take(self, step: Step, *, by: User, at: datetime, note: str = "") -> None:
+        """The only way an audit changes status: the move and its record, together.
+
+        :raises StepNotAllowed: when the step cannot follow from the present status.
+        """
+        self.status = after(self.status, step)
+        self.history.add(AuditEvent(step=step, status=self.status, by_id=by.id, at=at, note=note))
+
+
+class AuditEvent(Row):
+    """One line of an audit's history: what was done, where it left the audit, by whom, when."""
+
+    __tablename__ = "audit_event"
+
+    audit_id: Mapped[int] = mapped_column(sa.ForeignKey("audit.id", ondelete="CASCADE"), index=True)
+    step: Mapped[Step]
+    status: Mapped[Status]
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(default="")
+
+    audit: Mapped[Audit] = relationship(back_populates="history", lazy="raise_on_sql")
+    by: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class Answer(Row):
+    """What was recorded for one question. ``version`` grows by one with each save: a stale tab is told."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        sa.UniqueConstraint("audit_id", "question_key"),
+        sa.Index("ix_answer_question_value", "question_key", "value"),
+    )
+
+    audit_id: Mapped[int] = mapped_column(sa.ForeignKey("audit.id", ondelete="CASCADE"), index=True)
+    question_key: Mapped[str]
+    value: Mapped[str] = mapped_column(default="")
+    comment: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    saved_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    saved_at: Mapped[datetime]
+
+    audit: Mapped[Audit] = relationship(back_populates="answers", lazy="raise_on_sql")
+    saved_by: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class SectionGrade(Row):
+    """The grades of one section of a submitted audit. A section that was not relevant has none."""
+
+    __tablename__ = "section_grade"
+    __table_args__ = (sa.UniqueConstraint("audit_id", "section_key"),)
+
+    audit_id: Mapped[int] = mapped_column(sa.ForeignKey("audit.id", ondelete="CASCADE"), index=True)
+    section_key: Mapped[str] = mapped_column(index=True)
+    auditor_grade: Mapped[str | None]
+    moderator_grade: Mapped[str | None]
+    final_grade: Mapped[str | None]
+
+    audit: Mapped[Audit] = relationship(back_populates="section_grades", lazy="raise_on_sql")
+
+
+class FindingKind(enum.StrEnum):
+    """Good practice is counted as carefully as what went wrong."""
+
+    STRENGTH = "strength"
+    IMPROVEMENT = "improvement"
+
+    @property
+    def label(self) -> str:
+        """The kind as the page says it."""
+        return "Strength" if self is FindingKind.STRENGTH else "Area for improvement"
+
+
+class Finding(Row):
+    """A strength or an area for improvement, tagged with themes of the tool's vocabulary."""
+
+    __tablename__ = "finding"
+
+    audit_id: Mapped[int] = mapped_column(sa.ForeignKey("audit.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[FindingKind]
+    section_key: Mapped[str | None]
+    text: Mapped[str]
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    at: Mapped[datetime]
+    once: Mapped[str | None] = mapped_column(unique=True)
+
+    audit: Mapped[Audit] = relationship(back_populates="findings", lazy="raise_on_sql")
+    themes: Mapped[list[FindingTheme]] = relationship(
+        lazy="raise_on_sql", cascade="all, delete-orphan", order_by="FindingTheme.theme_key"
+    )
+
+
+class FindingTheme(Row):
+    """One theme of one finding."""
+
+    __tablename__ = "finding_theme"
+    __table_args__ = (sa.UniqueConstraint("finding_id", "theme_key"),)
+
+    finding_id: Mapped[int] = mapped_column(sa.ForeignKey("finding.id", ondelete="CASCADE"), index=True)
+    theme_key: Mapped[str] = mapped_column(index=True)
+
+
+class QueueReason(Row):
+    """One reason why a submitted audit must be looked at by a moderator, as a sentence."""
+
+    __tablename__ = "queue_reason"
+
+    audit_id: Mapped[int] = mapped_column(sa.ForeignKey("audit.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str]
+    sentence: Mapped[str]
+
+    audit: Mapped[Audit] = relationship(back_populates="queue_reasons", lazy="raise_on_sql")

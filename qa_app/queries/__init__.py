@@ -1,0 +1,1 @@
+"""What we read: every question begins from who is asking."""

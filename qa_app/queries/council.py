@@ -1,0 +1,21 @@
+"""What are the council's settings?"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from qa_app.db import session
+from qa_app.models.council import Council
+
+
+def settings() -> Council:
+    """The council's one row; its defaults, unsaved, before ``qa init`` has made it."""
+    return session.scalars(select(Council)).one_or_none() or Council(
+        name="Your council",
+        classification="OFFICIAL-SENSITIVE",
+        suppression_threshold=5,
+        reaudit_months=12,
+        amber_grace_days=14,
+        progress_within_days=28,
+        session_minutes=480,
+    )

@@ -1,0 +1,1 @@
+"""What we do: each public function is one use case."""

@@ -1,0 +1,67 @@
+"""Who is told of what, and is the message sent once?
+
+Messages are rows, written in the transaction of what they tell of. ``send_waiting`` claims each before it is sent, so
+that two senders at once send nothing twice.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select, update
+
+from qa_app.db import session, use_case
+from qa_app.models.mail import OutboxMessage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_CLAIM_FOR = timedelta(minutes=10)
+
+
+def message(key: str, to: str, subject: str, body: str, *, at: datetime) -> None:
+    """Add a message to the present transaction, unless one with this key was ever added."""
+    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is None:
+        session.add(
+            OutboxMessage(key=key, to_address=to, subject=subject, body=body, created_at=at, attempts=0)
+        )
+        session.flush()
+
+
+@use_case
+def queue(key: str, to: str, subject: str, body: str, *, at: datetime) -> None:
+    """One message as a transaction of its own."""
+    message(key, to, subject, body, at=at)
+
+
+@use_case
+def claim_next(*, at: datetime) -> OutboxMessage | None:
+    """The oldest message that waits, now held by this sender for ten minutes; None when there is none."""
+    free = or_(OutboxMessage.claimed_at.is_(None), OutboxMessage.claimed_at < at - _CLAIM_FOR)
+    waiting = select(OutboxMessage.id).where(OutboxMessage.sent_at.is_(None), free)
+    found = session.scalar(waiting.order_by(OutboxMessage.id).limit(1))
+    if found is None:
+        return None
+    claimed = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == found, OutboxMessage.sent_at.is_(None), free)
+        .values(claimed_at=at, attempts=OutboxMessage.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed.rowcount == 0:  # type: ignore[attr-defined]  # a CursorResult for an UPDATE
+        return None
+    return session.get_one(OutboxMessage, found, populate_existing=True)
+
+
+@use_case
+def record_sent(sent: OutboxMessage, *, at: datetime) -> None:
+    """The mail server took it."""
+    sent.sent_at = at
+    sent.last_error = ""
+
+
+@use_case
+def record_failure(failed: OutboxMessage, because: str) -> None:
+    """The mail server did not take it; it is tried again when the claim ends."""
+    failed.last_error = because[:500]

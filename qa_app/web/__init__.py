@@ -1,0 +1,1 @@
+"""How people reach the product: pages, forms and who may use them."""

@@ -1,0 +1,58 @@
+"""How are dates, moments and counts written on a page?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa_app.clock import in_london, today
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from flask import Flask
+
+
+def day(value: date | None) -> str:
+    """As "3 October 2026"; a dash for none."""
+    return f"{value.day} {value:%B %Y}" if value else "–"
+
+
+def short_day(value: date | None) -> str:
+    """As "3 Oct 2026", for tables."""
+    return f"{value.day} {value:%b %Y}" if value else "–"
+
+
+def moment(value: datetime | None) -> str:
+    """As "3 October 2026 at 2:05pm", on London's clock."""
+    if value is None:
+        return "–"
+    local = in_london(value)
+    return f"{local.day} {local:%B %Y} at {time_of_day(value)}"
+
+
+def time_of_day(value: datetime) -> str:
+    """As "2:05pm", on London's clock."""
+    local = in_london(value)
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def ago(value: date) -> str:
+    """As "today", "yesterday", "in 3 days", "5 days ago"."""
+    days = (value - today()).days
+    if days == 0:
+        return "today"
+    if days in {1, -1}:
+        return "tomorrow" if days > 0 else "yesterday"
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """As "1 audit", "2 audits"."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def add_to(app: Flask) -> None:
+    """Make them known to the templates."""
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, moment=moment, time_of_day=time_of_day, ago=ago, count=count
+    )

@@ -1,0 +1,126 @@
+"""How does a person prove who they are?
+
+Flask-Security-Too with our own models and pages: e-mail and password (argon2id), throttled; TOTP as a second factor,
+which an administrator can require for a role; password reset by e-mail through the outbox.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import redirect, request, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, current_user
+
+from qa_app.clock import now
+from qa_app.db import db
+from qa_app.models.people import RoleRow, User
+from qa_app.services import messaging
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+    from qa_app.config import Config
+
+datastore = SQLAlchemyUserDatastore(db, User, RoleRow)
+limiter = Limiter(get_remote_address, default_limits=[])
+
+_SIGN_IN_LIMIT = "10 per 5 minutes"
+_RESET_LIMIT = "5 per 15 minutes"
+
+
+class OutboxMail(MailUtil):
+    """Messages of sign-in go the way of all others: into the outbox."""
+
+    def send_mail(  # noqa: PLR0917  # the library's signature
+        self,
+        template: str,
+        subject: str,
+        recipient: str,
+        sender: Any,  # the library's own type is a lazy proxy
+        body: str | None,
+        html: str | None,
+        **kwargs: Any,
+    ) -> None:
+        """Queue one message as plain text."""
+        del sender, html, kwargs
+        messaging.queue(
+            f"{template}:{recipient}:{now().timestamp()}", recipient, subject, body or "", at=now()
+        )
+
+
+def add_to(app: Flask) -> None:
+    """Set up sign-in."""
+    config: Config = app.config["QA"]
+    app.config.from_mapping(
+        SECURITY_PASSWORD_SALT=config.password_salt,
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # the algorithm
+        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_RECOVERABLE=True,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,  # who has an account is nobody's business
+        SECURITY_CHANGEABLE=True,
+        SECURITY_TWO_FACTOR=True,
+        SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
+        SECURITY_TWO_FACTOR_RESCUE_EMAIL=False,
+        SECURITY_TWO_FACTOR_ALWAYS_VALIDATE=True,
+        SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
+        SECURITY_TOTP_SECRETS={"1": config.totp_secret},
+        SECURITY_TOTP_ISSUER="Case audit",
+        SECURITY_POST_CHANGE_VIEW="/account",
+        SECURITY_POST_RESET_VIEW="/login",
+        SECURITY_TWO_FACTOR_POST_SETUP_VIEW="/account",
+        SECURITY_FRESHNESS=timedelta(hours=12),
+        SECURITY_EMAIL_SUBJECT_PASSWORD_RESET="Reset your password",  # noqa: S106  # a subject line
+        SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE="Your password was reset",  # noqa: S106  # a subject line
+        SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE="Your password was changed",  # noqa: S106  # a subject line
+        SECURITY_EMAIL_HTML=False,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.is_secure,
+        SESSION_COOKIE_NAME="__Host-session" if config.is_secure else "session",
+        RATELIMIT_STORAGE_URI=config.limiter_storage,
+    )
+    if config.is_cheap_hashing:
+        app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {
+            "argon2__rounds": 1,
+            "argon2__memory_cost": 8,
+            "argon2__parallelism": 1,
+        }
+    Security(app, datastore, mail_util_cls=OutboxMail)
+    limiter.init_app(app)
+    _throttle(app)
+
+    @app.before_request
+    def second_factor_first() -> Response | None:
+        if request.endpoint in {None, "static", "home.health"} or request.blueprint == "security":
+            return None
+        if current_user.is_authenticated and needs_second_factor(current_user):
+            return redirect(url_for("security.two_factor_setup"))
+        return None
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether a role of the person requires a second factor that they have not set up yet."""
+    return user.tf_primary_method is None and any(role.is_second_factor_required for role in user.roles)
+
+
+def _throttle(app: Flask) -> None:
+    """By address and by the account that is tried, so that neither guessing wide nor guessing deep gets far."""
+    for endpoint, limit in (
+        ("security.login", _SIGN_IN_LIMIT),
+        ("security.two_factor_token_validation", _SIGN_IN_LIMIT),
+        ("security.mf_recovery", _SIGN_IN_LIMIT),
+        ("security.forgot_password", _RESET_LIMIT),
+    ):
+        view = app.view_functions[endpoint]
+        by_account = limiter.limit(limit, key_func=_account_tried, methods=["POST"])
+        by_address = limiter.limit("60 per 5 minutes", methods=["POST"])
+        app.view_functions[endpoint] = by_account(by_address(view))  # type: ignore[assignment]  # same shape
+
+
+def _account_tried() -> str:
+    return f"{get_remote_address()} {request.form.get('email', '').strip().lower()}"

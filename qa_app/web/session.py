@@ -1,0 +1,47 @@
+"""What happens between a person's sign-in and the end of their session?
+
+A request that changes something is one write unit from its first query on, so that what a view found is still true
+when its use case writes.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import g, request
+from flask import session as cookie
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from qa_app.db import begin_write_unit
+from qa_app.queries import council
+from qa_app.web.signed_out import READING, form_too_old
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+csrf = CSRFProtect()
+
+
+def add_to(app: Flask) -> None:
+    """Begin and end each request properly."""
+
+    @app.before_request
+    def begin() -> None:
+        if request.endpoint == "static":
+            return
+        cookie.permanent = True
+        # Signing in hashes a password for a fifth of a second: nobody else should wait for that.
+        if request.method not in READING and request.blueprint != "security":
+            g.end_write_unit = begin_write_unit()
+        g.council = council.settings()
+        app.permanent_session_lifetime = timedelta(minutes=g.council.session_minutes)
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        finish = g.pop("end_write_unit", None)
+        if finish:
+            finish()
+
+    csrf.init_app(app)
+    app.register_error_handler(CSRFError, form_too_old)

