@@ -156,12 +156,10 @@ def upgrade() -> None:
     op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("arguments", sa.JSON(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("waiting", "running", "done", "failed", name="jobstate", native_enum=False, length=40),
+            sa.Enum("running", "done", "failed", name="jobstate", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column("done", sa.Integer(), nullable=False),
@@ -170,7 +168,7 @@ def upgrade() -> None:
         sa.Column("result_url", sa.Text(), nullable=False),
         sa.Column("asked_by_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_job_asked_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +14,6 @@ from qa_app.models.base import Row
 class JobState(enum.StrEnum):
     """Where a job is. A running one that has not been heard of for long is taken as failed."""
 
-    WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
@@ -26,15 +24,13 @@ class Job(Row):
 
     __tablename__ = "job"
 
-    kind: Mapped[str]
     title: Mapped[str]
-    arguments: Mapped[dict[str, Any]]
-    state: Mapped[JobState] = mapped_column(default=JobState.WAITING, index=True)
+    state: Mapped[JobState] = mapped_column(default=JobState.RUNNING, index=True)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(default="")
     result_url: Mapped[str] = mapped_column(default="")
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), index=True)
     asked_at: Mapped[datetime]
-    heard_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -35,7 +35,7 @@ _RESET_LIMIT = "5 per 15 minutes"
 class OutboxMail(MailUtil):
     """Messages of sign-in go the way of all others: into the outbox."""
 
-    def send_mail(  # noqa: PLR0917  # the library's signature
+    def send_mail(  # type: ignore[override]  # noqa: PLR0917  # the library wants a lazy proxy for its sender
         self,
         template: str,
         subject: str,
