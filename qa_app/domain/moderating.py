@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from typing import ClassVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from qa_app.domain.errors import Incomplete
 
@@ -87,6 +88,9 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class ModerationRules:
     """A council's rules. ``first_audits`` 0 and ``share_percent`` 0 switch those rules off."""
+
+    # A misspelt rule would be silently off: better refuse the whole.
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     lowest_grade: bool = True
     highest_grade: bool = True

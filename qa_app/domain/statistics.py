@@ -108,7 +108,8 @@ def too_few(n: int, least: int, of_what: str = "audits") -> str:
     """The sentence that stands where a figure would mislead."""
     if n == 0:
         return f"No {of_what} yet"
-    return f"Too few to say: {n:,} {of_what}, and at least {least:,} are needed"
+    there = "there is 1" if n == 1 else f"there are {n:,}"
+    return f"Too few to say: at least {least:,} {of_what} are needed, and {there}"
 
 
 def _whole(fraction: float) -> int:
