@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from qa_app.domain.conditions import Condition
-from qa_app.domain.shapes import Line, Prose, Shape, Slug, key_from
+from qa_app.domain.shapes import Code, Line, Prose, Shape, Slug, key_from
 
 Measure = Literal["compliance", "quality"]
 
@@ -38,7 +38,7 @@ class Given:
 class Option(Shape):
     """One of the answers to choose from. Written as words alone, its key is made from them."""
 
-    key: Slug
+    key: Code
     text: Line
     hint: Prose = ""
 
@@ -172,7 +172,7 @@ Question = Annotated[
     Field(discriminator="kind"),
 ]
 
-KINDS = {
+KINDS: dict[str, type[_Asked]] = {
     "judgement": JudgementQuestion,
     "grade": GradeQuestion,
     "one_of": OneOfQuestion,

@@ -16,6 +16,9 @@ SLUG = r"^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 """A key: small letters, digits, single hyphens or underscores; begins with a letter."""
 
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$", max_length=60)]
+"""The key of something to choose: like a slug, and may begin with a digit ("2_weeks")."""
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 """Words that must be there: a title, the text of a question."""
 
@@ -38,4 +41,4 @@ class Shape(BaseModel):
 
 def key_from(words: str) -> str:
     """The key that a name gets when none is written: "Requires improvement" → "requires_improvement"."""
-    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", words.lower())[:60].strip("_")

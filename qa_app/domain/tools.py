@@ -15,7 +15,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from qa_app.domain.conditions import AllOf, AnyOf, Is, IsAny
 from qa_app.domain.questions import Option, Question
-from qa_app.domain.shapes import Line, Prose, Shape, Slug, key_from
+from qa_app.domain.shapes import Code, Line, Prose, Shape, Slug, key_from
 from qa_app.domain.standing_questions import (
     OVERALL,
     closing_questions,
@@ -57,7 +57,7 @@ class Grade(Shape):
     """A word of the scale and what practice looks like when it is the right word."""
 
     name: Line
-    key: Slug
+    key: Code
     descriptor: Prose = ""
 
     @model_validator(mode="before")
@@ -73,7 +73,7 @@ class Grade(Shape):
 class Theme(Shape):
     """A tag that strengths and areas for improvement can carry."""
 
-    key: Slug
+    key: Code
     title: Line
 
     @model_validator(mode="before")
@@ -112,13 +112,13 @@ class SectionAt(Shape):
     """One section has this grade or a worse one."""
 
     section: Slug
-    grade: Slug
+    grade: Code
 
 
 class SectionsAt(Shape):
     """So many sections have this grade or a worse one."""
 
-    sections_at: Slug
+    sections_at: Code
     at_least: int = Field(ge=1)
 
 
@@ -155,7 +155,7 @@ class LimitingRule(Shape):
     """When this is found, the overall grade is at most `cap`. A rule lowers a limit and never raises a grade."""
 
     when: When
-    cap: Slug
+    cap: Code
     because: Line
 
 
