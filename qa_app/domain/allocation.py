@@ -9,7 +9,7 @@ auditor always reads the same team, a strict auditor cannot be told from a weak 
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -96,6 +96,7 @@ class _Book:
         self.load = {auditor.user_id: auditor.load for auditor in auditors}
         self.holder: dict[CaseToAllocate, AvailableAuditor] = {}
         self._held: dict[int, dict[CaseToAllocate, None]] = {auditor.user_id: {} for auditor in auditors}
+        self._cells: dict[tuple[int, str], dict[CaseToAllocate, None]] = defaultdict(dict)
         self._met = Counter((auditor.user_id, team) for auditor in auditors for team in auditor.recent_teams)
         self._may: dict[CaseToAllocate, tuple[int, ...]] = {}
 
@@ -140,16 +141,16 @@ class _Book:
         mine = self.holder[case].user_id
         if self._met[mine, case.team] < 2:
             return False
-        for other, auditor in list(self.holder.items()):
-            theirs = auditor.user_id
-            # The change in the sum of squared meetings, halved; see the module docstring for why it matters.
+        for (theirs, team), others in self._cells.items():
+            # The change in the sum of squared meetings, halved.
             change = (
                 2
-                + (self._met[mine, other.team] + self._met[theirs, case.team])
-                - (self._met[mine, case.team] + self._met[theirs, other.team])
+                + (self._met[mine, team] + self._met[theirs, case.team])
+                - (self._met[mine, case.team] + self._met[theirs, team])
             )
-            worth_it = theirs != mine and other.team != case.team and change < 0
-            if worth_it and theirs in self.may(case) and mine in self.may(other):
+            if theirs == mine or team == case.team or change >= 0 or theirs not in self.may(case):
+                continue
+            if (other := next((other for other in others if mine in self.may(other)), None)) is not None:
                 self._drop(case, mine)
                 self._drop(other, theirs)
                 self._give(case, theirs)
@@ -158,8 +159,11 @@ class _Book:
         return False
 
     def _reachable(self, case: CaseToAllocate) -> dict[int, tuple[CaseToAllocate, int] | None]:
-        """Every auditor who could end up with one more, and which case they would get from whom."""
+        """The auditors who could end up with one more, and which case they would get from whom."""
         came_from: dict[int, tuple[CaseToAllocate, int] | None] = dict.fromkeys(self.may(case))
+        lightest = min((load for user_id, load in self.load.items() if self._has_room(user_id)), default=0)
+        if any(self._has_room(user_id) and self.load[user_id] == lightest for user_id in came_from):
+            return came_from  # No chain can end with anybody less loaded, so none is looked for.
         to_visit = deque(came_from)
         while to_visit:
             user_id = to_visit.popleft()
@@ -177,11 +181,13 @@ class _Book:
     def _give(self, case: CaseToAllocate, user_id: int) -> None:
         self.holder[case] = self.auditors[user_id]
         self._held[user_id][case] = None
+        self._cells[user_id, case.team][case] = None
         self._met[user_id, case.team] += 1
         self.load[user_id] += 1
 
     def _drop(self, case: CaseToAllocate, user_id: int) -> None:
         del self._held[user_id][case]
+        del self._cells[user_id, case.team][case]
         self._met[user_id, case.team] -= 1
         self.load[user_id] -= 1
 
