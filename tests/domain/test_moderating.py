@@ -102,6 +102,13 @@ def test_chance_is_explained_with_its_number():
     )
 
 
+def test_the_first_number_that_is_not_below_the_share_is_not_read():
+    at_the_border = next(n for n in range(1000) if chance_number(1, n) == 10)
+    audit = replace(GOOD, audit_id=at_the_border)
+    assert kinds(audit, ModerationRules(share_percent=10)) == []
+    assert kinds(audit, ModerationRules(share_percent=11)) == [ReasonKind.CHANCE]
+
+
 def test_the_number_never_changes():
     assert [chance_number(2026, audit_id) for audit_id in range(1, 9)] == PINNED
 

@@ -41,6 +41,11 @@ def test_completed_but_not_verified_is_never_blue():
     )
 
 
+def test_a_moved_date_does_not_make_a_late_completion_punctual():
+    moved = replace(AGREED, status=ActionStatus.COMPLETED, completed_on=day(-1), first_due_on=day(-2))
+    assert rated(moved).colour is Rag.AMBER
+
+
 def test_green_is_on_track():
     assert rated(AGREED) == RagRating(
         Rag.GREEN, "Due on 5 November 2026, with a sign of progress in the last 30 days."
