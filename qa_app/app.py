@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from qa_app.config import shipped
+from qa_app.config import instance_folder, read_config, shipped
 from qa_app.db import db, engine_options, migrate
 from qa_app.log import start_logging
 from qa_app.web import access, errors, filters, headers, navigation, security, session, views
@@ -47,3 +47,8 @@ def create_app(config: Config) -> Flask:
     for part in (session, security, access, errors, filters, headers, navigation, views):
         part.add_to(app)
     return app
+
+
+def from_environment() -> Flask:
+    """The application of the instance that ``QA_INSTANCE`` names, for a server that imports it."""
+    return create_app(read_config(instance_folder()))
