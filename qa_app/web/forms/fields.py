@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from wtforms import Field
 from wtforms.validators import StopValidation
 from wtforms.widgets.core import html_params
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PARTS = ("day", "month", "year")
 
@@ -99,11 +101,14 @@ class DatePartsField(Field):
             return f"{self.called} must have a year of 4 numbers, like 2026", ("year",)
         if self.data is None:
             return f"{self.called} must be a real date", PARTS
-        if self.earliest and self.data < self.earliest:
-            return f"{self.called} must be {in_words(self.earliest)} or later", PARTS
-        if self.latest and self.data > self.latest:
-            return f"{self.called} must be {in_words(self.latest)} or earlier", PARTS
-        return "", ()
+        return self._out_of_range(self.data), PARTS
+
+    def _out_of_range(self, day: date) -> str:
+        if self.earliest and day < self.earliest:
+            return f"{self.called} must be {in_words(self.earliest)} or later"
+        if self.latest and day > self.latest:
+            return f"{self.called} must be {in_words(self.latest)} or earlier"
+        return ""
 
 
 def read_date(parts: Sequence[str]) -> date | None:
