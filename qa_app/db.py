@@ -105,11 +105,6 @@ def end_read() -> None:
     session.rollback()
 
 
-def database_kind() -> str:
-    """As "sqlite" or "postgresql"."""
-    return db.engine.dialect.name
-
-
 def engine_options(url: str) -> dict[str, Any]:
     """What the engine needs to know, by kind of database."""
     if url.startswith("sqlite"):

@@ -1,4 +1,4 @@
-"""Is the database there, and at which migration?"""
+"""Is the database there, of which kind, and at which migration?"""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def migration_revision() -> str | None:
         return None
     revision: str | None = session.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return revision
+
+
+def database_kind() -> str:
+    """As the engine names it: "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, g, jsonify, render_template
 from flask_wtf.csrf import generate_csrf
 
-from qa_app.db import database_kind
 from qa_app.domain.policy import Permission
 from qa_app.queries import health as health_queries
 from qa_app.web.access import public, requires
@@ -29,7 +28,7 @@ def index() -> ResponseReturnValue:
 @public
 def health() -> ResponseReturnValue:
     """Whether the application and its database answer. Says nothing about anybody."""
-    return jsonify(status="ok", database=database_kind(), migration=health_queries.migration_revision())
+    return jsonify(status="ok", database=health_queries.database_kind(), migration=health_queries.migration_revision())
 
 
 @bp.get("/session/token")
