@@ -229,12 +229,17 @@ class ReadList:
 
 @dataclass(frozen=True, slots=True)
 class CaseListReading:
-    """What one file said. ``problems`` are those of the file as a whole, such as a sheet that was not read."""
+    """What one file said. ``problems`` are those of the file as a whole, such as a sheet that was not read.
+
+    ``unread`` are lists that are there but could not be read (no headings, no references). They say nothing
+    about which cases are open: only ``lists`` may close what is gone.
+    """
 
     file_name: str
     sha256: str
     lists: tuple[ReadList, ...]
     problems: tuple[CaseProblem, ...]
+    unread: tuple[ReadList, ...] = ()
 
     @property
     def cases(self) -> tuple[ListedCase, ...]:
@@ -244,7 +249,7 @@ class CaseListReading:
     @property
     def all_problems(self) -> tuple[CaseProblem, ...]:
         """The file's problems, then each list's."""
-        return self.problems + tuple(problem for each in self.lists for problem in each.problems)
+        return self.problems + tuple(it for each in (*self.unread, *self.lists) for it in each.problems)
 
     @property
     def team_names(self) -> tuple[str, ...]:
