@@ -134,17 +134,31 @@ def upgrade() -> None:
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("preview", "confirmed", "discarded", name="importstate", native_enum=False, length=40),
+            sa.Enum(
+                "columns",
+                "preview",
+                "confirmed",
+                "discarded",
+                name="importstate",
+                native_enum=False,
+                length=40,
+            ),
             nullable=False,
         ),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("cases", sa.Integer(), nullable=False),
         sa.Column("problems", sa.Integer(), nullable=False),
-        sa.Column("reading", sa.JSON(), nullable=True),
+        sa.Column("upload", sa.Text(), nullable=True),
+        sa.Column("reading_json", sa.Text(), nullable=True),
         sa.Column("summary", sa.JSON(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["user.id"], name=op.f("fk_case_list_import_confirmed_by_id")
+        ),
         sa.ForeignKeyConstraint(
             ["uploaded_by_id"], ["user.id"], name=op.f("fk_case_list_import_uploaded_by_id")
         ),
@@ -355,6 +369,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exemption_round_id"), ["round_id"], unique=False)
 
     op.create_table(
+        "import_problem",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("sheet", sa.Text(), nullable=False),
+        sa.Column("list_number", sa.Integer(), nullable=True),
+        sa.Column("row", sa.Integer(), nullable=True),
+        sa.Column("column", sa.Text(), nullable=False),
+        sa.Column("cell", sa.Text(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("is_serious", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["case_list_import.id"],
+            name=op.f("fk_import_problem_import_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_problem")),
+    )
+    with op.batch_alter_table("import_problem", schema=None) as batch_op:
+        batch_op.create_index("ix_import_problem_import", ["import_id", "is_serious", "id"], unique=False)
+
+    op.create_table(
         "published_file",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("publication_id", sa.Integer(), nullable=False),
@@ -385,12 +422,15 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("case_list_import_id", sa.Integer(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
         sa.Column("cohort_description", sa.Text(), nullable=False),
         sa.Column("stratify_by", sa.Text(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("per_stratum", sa.Integer(), nullable=True),
         sa.Column("reserve_size", sa.Integer(), nullable=False),
         sa.Column("excluded_if_audited_months", sa.Integer(), nullable=False),
+        sa.Column("excluded_if_closed", sa.Boolean(), nullable=False),
         sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.Column("algorithm", sa.Text(), nullable=False),
         sa.Column("frame_hash", sa.Text(), nullable=False),
@@ -399,12 +439,14 @@ def upgrade() -> None:
         sa.Column("exclusions", sa.JSON(), nullable=False),
         sa.Column("drawn_by_id", sa.Integer(), nullable=False),
         sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("once", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_list_import_id"], ["case_list_import.id"], name=op.f("fk_sample_case_list_import_id")
         ),
         sa.ForeignKeyConstraint(["drawn_by_id"], ["user.id"], name=op.f("fk_sample_drawn_by_id")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_sample_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sample")),
+        sa.UniqueConstraint("once", name=op.f("uq_sample_once")),
         sa.UniqueConstraint("round_id", name=op.f("uq_sample_round_id")),
     )
     op.create_table(
@@ -412,6 +454,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("list_number", sa.Integer(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("worker", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("started_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
@@ -1037,6 +1081,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_published_file_publication_id"))
 
     op.drop_table("published_file")
+    with op.batch_alter_table("import_problem", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_problem_import")
+
+    op.drop_table("import_problem")
     with op.batch_alter_table("exemption", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exemption_round_id"))
         batch_op.drop_index(batch_op.f("ix_exemption_auditor_id"))

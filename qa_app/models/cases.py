@@ -19,8 +19,9 @@ from qa_app.models.people import Team, User, Worker
 
 
 class ImportState(enum.StrEnum):
-    """Where an upload has got to."""
+    """Where an upload has got to. ``COLUMNS``: somebody must say first what its columns are."""
 
+    COLUMNS = "columns"
     PREVIEW = "preview"
     CONFIRMED = "confirmed"
     DISCARDED = "discarded"
@@ -37,14 +38,38 @@ class CaseListImport(Row):
     rows: Mapped[int] = mapped_column(default=0)
     cases: Mapped[int] = mapped_column(default=0)
     problems: Mapped[int] = mapped_column(default=0)
-    reading: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
-    """The reading that was previewed, minimised; emptied of cases when confirmed or discarded."""
+    upload: Mapped[str | None]
+    """The name under which the file waits in the instance folder for its columns; None once it was read."""
+    reading_json: Mapped[str | None] = mapped_column(deferred=True)
+    """The reading that was previewed, minimised; None when confirmed or discarded."""
     summary: Mapped[dict[str, Any] | None]
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
     confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    revision: Mapped[int] = mapped_column(default=1)
 
-    uploaded_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
+    uploaded_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[uploaded_by_id])
+    confirmed_by: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[confirmed_by_id])
+
+    __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class
+
+
+class ImportProblem(Row):
+    """One thing in a file that was not as expected, as ``domain.cases.CaseProblem`` says it."""
+
+    __tablename__ = "import_problem"
+    __table_args__ = (sa.Index("ix_import_problem_import", "import_id", "is_serious", "id"),)
+
+    import_id: Mapped[int] = mapped_column(sa.ForeignKey("case_list_import.id", ondelete="CASCADE"))
+    sheet: Mapped[str]
+    list_number: Mapped[int | None]
+    row: Mapped[int | None]
+    column: Mapped[str]
+    cell: Mapped[str]
+    found: Mapped[str]
+    message: Mapped[str]
+    is_serious: Mapped[bool]
 
 
 class ColumnMappingRow(Row):
@@ -80,7 +105,10 @@ class Case(Row):
 
 
 class CaseEntry(Row):
-    """What one list says of one case: one row of the latest file that held that list."""
+    """What one list says of one case: one row of the latest file that held that list, in the order of its rows.
+
+    Team and worker are the list's own words; the case carries what they were understood to be.
+    """
 
     __tablename__ = "case_entry"
     __table_args__ = (
@@ -90,6 +118,8 @@ class CaseEntry(Row):
 
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
     list_number: Mapped[int]
+    team: Mapped[str] = mapped_column(default="")
+    worker: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="")
     started_on: Mapped[date | None]
     ended_on: Mapped[date | None]

@@ -82,12 +82,16 @@ class Sample(Row):
 
     round_id: Mapped[int] = mapped_column(sa.ForeignKey("round.id"), unique=True)
     case_list_import_id: Mapped[int] = mapped_column(sa.ForeignKey("case_list_import.id"))
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    """Each file that the lists of the cohort came from, with its hash, as it was at the draw."""
     cohort_description: Mapped[str]
     stratify_by: Mapped[str]
     method: Mapped[str]
     size: Mapped[int]
+    per_stratum: Mapped[int | None]
     reserve_size: Mapped[int]
     excluded_if_audited_months: Mapped[int]
+    excluded_if_closed: Mapped[bool] = mapped_column(default=False)
     seed: Mapped[int] = mapped_column(sa.BigInteger)
     algorithm: Mapped[str]
     frame_hash: Mapped[str]
@@ -96,6 +100,7 @@ class Sample(Row):
     exclusions: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     drawn_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     drawn_at: Mapped[datetime]
+    once: Mapped[str | None] = mapped_column(unique=True)
 
     round: Mapped[Round] = relationship(back_populates="sample", lazy="raise_on_sql")
     case_list_import: Mapped[CaseListImport] = relationship(lazy="raise_on_sql")
