@@ -122,7 +122,10 @@ Value = Annotated[Count | Share | Measure, Field(discriminator="kind")]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One headline number: what it is called, what it means, what was left out, and what it was last time."""
+    """One headline number: what it is called, what it means, what was left out, and what it was last time.
+
+    ``protected``: it counts children's cases, so a small one is hidden.
+    """
 
     key: str
     name: str
@@ -130,6 +133,7 @@ class Figure:
     definition: str
     excluded: str = ""
     last: Value | None = None
+    protected: bool = True
 
 
 def share_of(part: int, of: int) -> Share:

@@ -8,6 +8,7 @@ renders it. Publishing keeps the value as JSON (``findings_json``), files and ha
 # ruff: noqa: TC001, TC003 (findings_json reads these types when it runs)
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -164,6 +165,42 @@ class Findings:
             if figure.key == key:
                 return figure
         raise KeyError(key)
+
+    @property
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        """Every breakdown, in reading order."""
+        return (
+            *self.sampling.tables,
+            *self.grades,
+            *self.by_service,
+            *self.by_team,
+            *self.by_section,
+            *self.by_question,
+            *self.themes,
+            *self.moderation,
+            *self.actions,
+            *self.concerns,
+        )
+
+    def with_breakdowns(self, change: Callable[[Breakdown], Breakdown]) -> Findings:
+        """The findings with every breakdown changed."""
+
+        def each(some: tuple[Breakdown, ...]) -> tuple[Breakdown, ...]:
+            return tuple(change(one) for one in some)
+
+        return replace(
+            self,
+            sampling=replace(self.sampling, tables=each(self.sampling.tables)),
+            grades=each(self.grades),
+            by_service=each(self.by_service),
+            by_team=each(self.by_team),
+            by_section=each(self.by_section),
+            by_question=each(self.by_question),
+            themes=each(self.themes),
+            moderation=each(self.moderation),
+            actions=each(self.actions),
+            concerns=each(self.concerns),
+        )
 
     def for_board(self) -> Findings:
         """The version with aggregates only: no row about one case or one action, and no answers.

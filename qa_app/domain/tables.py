@@ -83,6 +83,8 @@ def table_of(breakdown: Breakdown) -> Table:
     columns += [Column(category.name, ColumnKind.COUNT) for category in breakdown.categories]
     if breakdown.total_heading:
         columns.append(Column(breakdown.total_heading, ColumnKind.COUNT))
+    elif breakdown.share_heading:
+        columns.append(Column("Out of", ColumnKind.COUNT))
     if breakdown.share_heading:
         columns.append(Column(breakdown.share_heading, ColumnKind.SHARE, width=20))
     rows = [*breakdown.rows, *([breakdown.totals] if breakdown.totals else [])]
@@ -125,11 +127,12 @@ def table_of_figures(figures: Sequence[Figure], now: str, before: str) -> Table:
 
 
 def _cells(breakdown: Breakdown, row: Row) -> tuple[Cell, ...]:
+    whole = row.share.of if row.share is not None and not breakdown.total_heading else row.total
     return (
         row.name,
         *([row.within] if breakdown.within_heading else []),
         *row.counts,
-        *([row.total] if breakdown.total_heading else []),
+        *([whole] if breakdown.total_heading or breakdown.share_heading else []),
         *([row.share] if breakdown.share_heading else []),
     )
 
