@@ -23,7 +23,7 @@ from qa_app.domain.tools import (
 )
 from qa_app.imports.tool_places import did_you_mean, follow, problem_at, quoted, where_of
 from qa_app.imports.tool_words import how_to_add, what_is_wrong
-from qa_app.imports.yaml_tree import Group, Listing, Words, plain
+from qa_app.imports.yaml_tree import Group, Listing, Words, is_blank, plain
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -72,14 +72,13 @@ def _explained(root: Node, error: ErrorDetails) -> ToolProblem:
     node, name = follow(root, path)
     word = str(path[-1]) if path else ""
     if kind == "missing":
-        blank = _left_blank(node, word)
-        if blank:
-            return problem_at(
-                blank, where, f"Nothing is written after `{word}:`. {how_to_add(word, is_top=len(path) == 1)}"
-            )
-        return problem_at(node, where, f"`{word}` is missing. {how_to_add(word, is_top=len(path) == 1)}")
+        message = f"`{word}` is missing. {how_to_add(word, is_top=len(path) == 1)}"
+        return problem_at(node, where, message)
     if kind == "extra_forbidden":
         return problem_at(name or node, where, _unknown(word, path))
+    if is_blank(node):
+        after = f"after `{name.text}:`" if name else "here"
+        return problem_at(name or node, where, f"Nothing is written {after}. Write it, or remove the line.")
     if kind == "union_tag_not_found":
         return problem_at(
             node, where, f"`kind` is missing. Add a line `kind:` with one of: {', '.join(KINDS)}."
@@ -90,13 +89,9 @@ def _explained(root: Node, error: ErrorDetails) -> ToolProblem:
     return problem_at(node, where, what_is_wrong(error, node))
 
 
-def _left_blank(node: Node, word: str) -> Words | None:
-    if not isinstance(node, Group):
-        return None
-    return next((entry.name for entry in node.entries if entry.name.text == word), None)
-
-
 def _unknown(word: str, path: Path) -> str:
+    if " " in word:
+        return f"{quoted(word)} has no meaning here. Put words that contain a comma or a colon in quotes."
     known = [step for step in path[:-1] if isinstance(step, str) and step in _MODELS]
     model = _MODELS[known[-1]] if known else ToolDefinition
     names = [each.alias or name for name, each in model.model_fields.items() if name not in _NOT_WRITTEN]

@@ -38,15 +38,13 @@ class Group:
     entries: list[Entry] = field(default_factory=list)
 
     def entry(self, name: str) -> Entry | None:
-        """The entry of this name, if something is written there."""
-        return next(
-            (each for each in self.entries if each.name.text == name and not is_blank(each.value)), None
-        )
+        """The entry of this name, if there is one."""
+        return next((each for each in self.entries if each.name.text == name), None)
 
     def value(self, name: str) -> Node | None:
         """The value of this name, if something is written there."""
         entry = self.entry(name)
-        return entry.value if entry else None
+        return entry.value if entry and not is_blank(entry.value) else None
 
     def words(self, name: str) -> Words | None:
         """The value of this name, if it is words."""
@@ -72,18 +70,14 @@ Node: TypeAlias = Words | Group | Listing
 
 
 def plain(node: Node) -> object:
-    """The tree as dicts, lists and strings. What was left blank is left out."""
+    """The tree as dicts, lists and strings; None where nothing is written."""
     match node:
-        case Words(text=text):
-            return text
+        case Words(text=text, is_blank=blank):
+            return None if blank else text
         case Listing(items=items):
             return [plain(item) for item in items]
         case Group(entries=entries):
-            values: dict[str, object] = {}
-            for entry in entries:
-                if not is_blank(entry.value):
-                    values.setdefault(entry.name.text, plain(entry.value))
-            return values
+            return {entry.name.text: plain(entry.value) for entry in entries}
 
 
 def is_blank(node: Node) -> bool:
