@@ -46,6 +46,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "an all": AllOf,
     **KINDS,
 }
+MOST = 500
+"""Problems of one sort that are looked into. A file with more is not a tool with mistakes."""
 _NOT_WRITTEN = {"scale"}
 """What the tool itself fills in, so that no file may say it."""
 
@@ -56,7 +58,11 @@ def read_fields(root: Node) -> tuple[ToolDefinition | None, list[ToolProblem]]:
         return ToolDefinition.model_validate(plain(root)), []
     except ValidationError as errors:
         found = errors.errors(include_url=False)
-        return None, [_explained(root, error) for error in found if not _is_echo(root, error)]
+        problems = [_explained(root, error) for error in found[:MOST] if not _is_echo(root, error)]
+        if len(found) > MOST:
+            message = f"This has {len(found):,} problems, too many for a tool; only some of them are listed."
+            problems.append(problem_at(root, "the file", message))
+        return None, problems
 
 
 def _is_echo(root: Node, error: ErrorDetails) -> bool:

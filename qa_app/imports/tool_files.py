@@ -9,9 +9,10 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from qa_app.imports.tool_fields import read_fields
+from qa_app.imports.tool_fields import MOST, read_fields
 from qa_app.imports.tool_places import ToolProblem
 from qa_app.imports.tool_sense import sense_problems
 from qa_app.imports.yaml_reading import read_tree
@@ -41,11 +42,11 @@ def read_tool(content: str | bytes, name: str) -> ToolReading:
     if isinstance(text, ToolProblem):
         return ToolReading(None, (text,))
     tree, troubles = read_tree(text)
-    problems = [ToolProblem(each.line, each.column, "the tool", each.message) for each in troubles]
+    problems = [ToolProblem(each.line, each.column, "the file", each.message) for each in troubles[:MOST]]
     if isinstance(tree, Group):
         definition, found = read_fields(tree)
         problems += found
-        problems += sense_problems(tree, name)
+        problems += islice(sense_problems(tree, name), MOST)
         return _reading(definition, problems)
     if not troubles:
         problems.append(_not_a_tool(is_empty=tree is None or is_blank(tree)))

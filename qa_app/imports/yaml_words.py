@@ -21,6 +21,19 @@ _WORDS = {
     ),
     "expected ',' or ']'": "A list that is opened with [ on or above this line is not closed with ].",
     "expected ',' or '}'": "A group that is opened with { on or above this line is not closed with }.",
+    "expected alphabetic or numeric character": (
+        "“*” and “&” at the beginning of words have a meaning of their own. Put the words in quotes."
+    ),
+    "expected the node content": (
+        "Something is missing here, or a sign stands where words should begin. Put the words in quotes."
+    ),
+    "expected '<document start>'": (
+        "This line stands outside the tool. Check the indentation, and remove `---` and `...` lines."
+    ),
+    "expected a comment or a line break": (
+        "After `>-` or `|` the text begins on the next line, indented. If you meant the sign itself, put the "
+        "words in quotes."
+    ),
     "expected <block end>": (
         "The indentation of this line does not fit the lines above. Line up the names of one group, and the "
         "“-” of one list; put words with a quotation mark inside them in quotes of the other kind."

@@ -283,6 +283,10 @@ def test_a_file_called_like_a_version_must_be_that_version() -> None:
         ("key: a\n\tversion: 1\n", 2, "a tab"),
         ("key: a\ntitle: One: two\n", 2, "one colon too many"),
         ("key: a\ntitle: 'One\nkind: full\n", 2, "not closed"),
+        ("key: a\ntitle: * home\n", 2, "Put the words in quotes"),
+        ("key: a\ntitle: > home\n", 2, "begins on the next line"),
+        ("key: a\ntitle: [b, c, }\n", 2, "Something is missing here"),
+        ("{key: a}\ntitle: b\n", 2, "stands outside the tool"),
         ("key: a\ntitle: @home\n", 2, "Put them in quotes"),
         ("key: a\ngrades: [a, b\nkind: full\n", 3, "not closed with ]"),
         ("x: " + "[" * 5_000, 1, "more than 20 levels deep"),
@@ -307,6 +311,13 @@ def test_a_bomb_of_aliases_is_refused_where_it_is_written() -> None:
 
     assert any(each.line == 1 and "`&a` is a mark for copies" in each.message for each in found)
     assert sum("refers to another place" in each.message for each in found) == 24
+
+
+def test_a_long_file_of_something_else_is_answered_briefly() -> None:
+    found = problems_of("\n".join(f"k{number}: v" for number in range(20_000)))
+
+    assert 0 < len(found) < 2_000
+    assert "too many for a tool" in found[0].message
 
 
 def test_two_documents_in_one_file_are_refused() -> None:
