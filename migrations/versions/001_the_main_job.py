@@ -15,7 +15,7 @@ def upgrade() -> None:
         "column_mapping",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
-        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("mapping_json", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_column_mapping")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_column_mapping_fingerprint")),
@@ -116,7 +116,9 @@ def upgrade() -> None:
         sa.Column("worker_id", sa.Integer(), nullable=True),
         sa.Column("audit_capacity", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deactivated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_user_team_id")),
         sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], name=op.f("fk_user_worker_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
@@ -781,6 +783,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("once", sa.Text(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["audit_id"], ["audit.id"], name=op.f("fk_finding_audit_id"), ondelete="CASCADE"
         ),

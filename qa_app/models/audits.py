@@ -162,11 +162,14 @@ class Finding(Row):
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     at: Mapped[datetime]
     once: Mapped[str | None] = mapped_column(unique=True)
+    revision: Mapped[int] = mapped_column(default=1)
 
     audit: Mapped[Audit] = relationship(back_populates="findings", lazy="raise_on_sql")
     themes: Mapped[list[FindingTheme]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="FindingTheme.theme_key"
     )
+
+    __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class
 
 
 class FindingTheme(Row):

@@ -1,0 +1,223 @@
+"""How is an answer saved, so that nobody overwrites what they have not read?
+
+Each answer has a version. Whoever saves says which version they read; when another was saved since, nothing changes
+and both texts come back. The audit's row is held meanwhile, so that no answer slips in after it was handed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from qa_app.db import session, use_case
+from qa_app.domain.answers import Given, problem_with
+from qa_app.domain.errors import NotPossible, NotYours, StepNotAllowed
+from qa_app.domain.words import cleaned
+from qa_app.domain.workflow import EDITABLE
+from qa_app.models.audits import Answer, Audit
+from qa_app.models.people import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+_NOTHING = Given("")
+_HIGHEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed for one question, and the version of the answer that they saw (0: there was none)."""
+
+    given: Given
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The answer is kept, under this version."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The answer was saved by somebody, or in another tab, since it was read. Nothing was changed."""
+
+    question_key: str
+    yours: Given
+    theirs: Given
+    their_name: str
+    their_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageSaved:
+    """What came of the answers of one page: kept ones, conflicts, and sentences for what cannot be kept."""
+
+    saved: Mapping[str, Saved] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was kept."""
+        return not self.conflicts and not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    given: Given
+    version: int
+    saved_by_id: int
+    saved_at: datetime
+
+
+@use_case
+def save(
+    audit: Audit, question_key: str, given: Given, version: int, *, by: User, at: datetime
+) -> Saved | Conflict:
+    """One answer. The audit needs its tool version loaded.
+
+    :raises NotPossible: for a question that the tool does not have, or an answer that cannot be one.
+    :raises NotYours: when the audit belongs to somebody else.
+    :raises StepNotAllowed: when the audit was handed in, or not started.
+    """
+    typed = Typed(_cleaned(given), version)
+    problem = _problem(audit, question_key, typed.given)
+    if problem:
+        raise NotPossible(problem)
+    kept = _hold(audit, [question_key], by=by)
+    return _save(audit, question_key, typed, kept.get(question_key), by=by, at=at)
+
+
+@use_case
+def save_page(audit: Audit, page: Mapping[str, Typed], *, by: User, at: datetime) -> PageSaved:
+    """All answers of a page that differ from what is kept. What can be kept is kept, whatever comes of the others.
+
+    :raises NotYours: when the audit belongs to somebody else.
+    :raises StepNotAllowed: when the audit was handed in, or not started.
+    """
+    kept = _hold(audit, page, by=by)
+    saved: dict[str, Saved] = {}
+    problems: dict[str, str] = {}
+    conflicts: list[Conflict] = []
+    for key, typed in sorted(
+        page.items()
+    ):  # one order for all writers, so that two cannot wait for each other
+        clean = Typed(_cleaned(typed.given), typed.version)
+        problem = _problem(audit, key, clean.given)
+        if problem:
+            problems[key] = problem
+            continue
+        outcome = _save(audit, key, clean, kept.get(key), by=by, at=at)
+        if isinstance(outcome, Conflict):
+            conflicts.append(outcome)
+        else:
+            saved[key] = outcome
+    return PageSaved(saved, tuple(conflicts), problems)
+
+
+def _cleaned(given: Given) -> Given:
+    return Given(cleaned(given.value), cleaned(given.comment))
+
+
+def _problem(audit: Audit, question_key: str, given: Given) -> str | None:
+    try:
+        question = audit.tool_version.definition.question(question_key)
+    except KeyError:
+        return "This audit does not ask that question."
+    return problem_with(question, given)
+
+
+def _hold(audit: Audit, keys: Iterable[str], *, by: User) -> dict[str, _Kept]:
+    """The answers that are kept, while the audit is held as it is: other answers can be saved, a hand-in waits."""
+    rows = session.execute(
+        select(
+            Audit.status,
+            Audit.auditor_id,
+            Answer.question_key,
+            Answer.value,
+            Answer.comment,
+            Answer.version,
+            Answer.saved_by_id,
+            Answer.saved_at,
+        )
+        .outerjoin(Answer, (Answer.audit_id == Audit.id) & Answer.question_key.in_(list(keys)))
+        .where(Audit.id == audit.id)
+        .with_for_update(read=True, of=Audit)
+    ).all()
+    status, auditor_id = rows[0][:2]
+    if auditor_id != by.id:
+        raise NotYours("This audit belongs to another auditor, so your words were not saved.")
+    if status not in EDITABLE:
+        raise StepNotAllowed(
+            f"This audit is now “{status.label}”, so its answers cannot be changed. What you typed since was not "
+            "saved: copy it if you need it."
+        )
+    return {row[2]: _Kept(Given(row[3], row[4]), *row[5:]) for row in rows if row[2] is not None}
+
+
+def _save(
+    audit: Audit, key: str, typed: Typed, kept: _Kept | None, *, by: User, at: datetime
+) -> Saved | Conflict:
+    if typed.given == (kept.given if kept else _NOTHING):
+        return Saved(kept.version if kept else 0)
+    if kept is None:
+        version = _add(audit, key, typed, by=by, at=at)
+    elif kept.version == typed.version:
+        version = _change(audit, key, typed, by=by, at=at)
+    else:
+        return _conflict(key, typed, kept, by=by)
+    if version:
+        return Saved(version)
+    # On PostgreSQL another transaction can save between our reading and our writing: now it can be read.
+    return _save(audit, key, typed, _hold(audit, [key], by=by).get(key), by=by, at=at)
+
+
+def _change(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
+    """The new version; 0 when somebody else was first."""
+    changed = session.execute(
+        update(Answer)
+        .where(Answer.audit_id == audit.id, Answer.question_key == key, Answer.version == typed.version)
+        .values(
+            value=typed.given.value,
+            comment=typed.given.comment,
+            version=typed.version + 1,
+            saved_by_id=by.id,
+            saved_at=at,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return typed.version + 1 if changed.rowcount else 0  # type: ignore[attr-defined]  # a CursorResult
+
+
+def _add(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
+    """The new version; 0 when somebody else was first. A dropped answer goes on from the version that was read."""
+    version = min(max(typed.version, 0), _HIGHEST) + 1
+    try:
+        with session.begin_nested():
+            session.execute(
+                insert(Answer).values(
+                    audit_id=audit.id,
+                    question_key=key,
+                    value=typed.given.value,
+                    comment=typed.given.comment,
+                    version=version,
+                    saved_by_id=by.id,
+                    saved_at=at,
+                )
+            )
+    except IntegrityError:
+        return 0
+    return version
+
+
+def _conflict(key: str, typed: Typed, kept: _Kept, *, by: User) -> Conflict:
+    name = session.scalars(select(User.name).where(User.id == kept.saved_by_id)).one()
+    who = "You, in another tab," if kept.saved_by_id == by.id else name
+    return Conflict(key, typed.given, kept.given, who, kept.saved_at, kept.version)

@@ -1,0 +1,131 @@
+"""How does an audit begin, and how is it handed in?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from qa_app.db import session, use_case
+from qa_app.domain import grading
+from qa_app.domain.answers import Given, kept, unanswered
+from qa_app.domain.errors import Incomplete, NotYours
+from qa_app.domain.moderating import SubmittedAudit, reasons_for
+from qa_app.domain.workflow import Status, Step, after
+from qa_app.models.audits import Audit, QueueReason, SectionGrade
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from qa_app.domain.tools import ToolDefinition
+    from qa_app.models.people import User
+
+
+@use_case
+def start(audit: Audit, *, by: User, at: datetime) -> None:
+    """From now on answers can be typed.
+
+    :raises NotYours: when the audit belongs to somebody else.
+    :raises StepNotAllowed: when it was started already, or withdrawn.
+    """
+    _check_owner(audit, by)
+    _fresh(audit)
+    audit.take(Step.START, by=by, at=at)
+    audit.started_at = at
+
+
+@use_case
+def submit(audit: Audit, *, by: User, at: datetime) -> None:
+    """Hand the audit to moderation. All or nothing.
+
+    Answers to questions that were not asked are dropped; the grades are kept; the reasons to moderate are found.
+
+    :raises NotYours: when the audit belongs to somebody else.
+    :raises StepNotAllowed: when it is not being worked on.
+    :raises Incomplete: when something is missing.
+    """
+    _check_owner(audit, by)
+    _fresh(audit)
+    after(audit.status, Step.SUBMIT)
+    tool = audit.tool_version.definition
+    answers = {row.question_key: Given(row.value, row.comment) for row in audit.answers}
+    missing = unanswered(tool, answers)
+    if missing:
+        things = "1 thing is" if len(missing) == 1 else f"{len(missing)} things are"
+        raise Incomplete(f"{things} missing before this audit can be submitted.")
+    asked = kept(tool, answers)
+    audit.answers = [row for row in audit.answers if row.question_key in asked]
+    came_back = audit.status is Status.RETURNED
+    audit.auditor_grade = asked["overall-grade"].value
+    audit.moderator_grade = audit.final_grade = None
+    audit.is_above_cap = grading.is_above_cap(tool, asked)
+    audit.submitted_at = at
+    _grade_sections(audit, grading.section_grades(tool, asked))
+    audit.queue_reasons = [
+        QueueReason(code=reason.kind.value, sentence=reason.sentence)
+        for reason in reasons_for(
+            _as_submitted(audit, tool, asked, came_back=came_back),
+            audit.round.moderation_rules,
+            audit.round.moderation_seed,
+        )
+    ]
+    audit.take(Step.SUBMIT, by=by, at=at)
+
+
+def _check_owner(audit: Audit, by: User) -> None:
+    if audit.auditor_id != by.id:
+        raise NotYours("This audit belongs to another auditor.")
+
+
+def _fresh(audit: Audit) -> None:
+    """Read the audit again and hold it, so that no answer is saved between the reading and the handing in."""
+    session.scalars(
+        select(Audit)
+        .where(Audit.id == audit.id)
+        .options(
+            joinedload(Audit.tool_version),
+            joinedload(Audit.round),
+            joinedload(Audit.auditor),
+            selectinload(Audit.answers),
+            selectinload(Audit.section_grades),
+            selectinload(Audit.queue_reasons),
+        )
+        .with_for_update(of=Audit)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _grade_sections(audit: Audit, grades: Mapping[str, str]) -> None:
+    rows = {row.section_key: row for row in audit.section_grades}
+    for key, grade in grades.items():
+        row = rows.get(key) or SectionGrade(section_key=key)
+        row.auditor_grade, row.moderator_grade, row.final_grade = grade, None, None
+        rows[key] = row
+    audit.section_grades = [row for key, row in rows.items() if key in grades]
+
+
+def _as_submitted(
+    audit: Audit, tool: ToolDefinition, answers: Mapping[str, Given], *, came_back: bool
+) -> SubmittedAudit:
+    grade = tool.grade(answers["overall-grade"].value)
+    cap = grading.cap(tool, answers)
+    return SubmittedAudit(
+        audit_id=audit.id,
+        auditor_name=audit.auditor.name,
+        grade_name=grade.name,
+        position=tool.grade_position(grade.key),
+        positions=len(tool.grades),
+        earlier=_submitted_before(audit),
+        cap_name=cap.name if cap else "",
+        is_above_cap=audit.is_above_cap,
+        came_back=came_back,
+    )
+
+
+def _submitted_before(audit: Audit) -> int:
+    others = select(func.count(Audit.id)).where(
+        Audit.auditor_id == audit.auditor_id, Audit.id != audit.id, Audit.submitted_at.is_not(None)
+    )
+    return session.scalar(others) or 0

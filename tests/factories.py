@@ -1,0 +1,345 @@
+"""How does a test get a round, a case, an audit in any status, or a concern, in one line?
+
+    factories.audit(cast.asha)                                        allocated to Asha
+    factories.audit(cast.asha, status=Status.SUBMITTED, grade="inadequate", team=cast.harbour)
+    factories.audits(cast.asha, 12, status=Status.IN_PROGRESS)        many, in one round
+    factories.answers(grade="good")                                   everything that the small tool asks
+
+What people do goes through the services; what another part of the product does (importing, drawing, allocating,
+moderating) is written straight into the tables. ``at`` is when all of it happened.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from qa_app.db import session, use_case
+from qa_app.domain.cases import AgeBand
+from qa_app.domain.cohorts import Cohort, Criterion
+from qa_app.domain.moderating import ChangeReason, Decision, ModerationRules
+from qa_app.domain.policy import Role
+from qa_app.domain.questions import Given
+from qa_app.domain.workflow import Status, Step
+from qa_app.models.audits import Answer, Audit
+from qa_app.models.cases import Case, CaseEntry, CaseListImport, ImportState
+from qa_app.models.moderation import Moderation
+from qa_app.models.people import RoleRow, Team, User, Worker
+from qa_app.models.rounds import Round, RoundStatus, Sample, SampledCase
+from qa_app.models.tools import ToolVersion
+from qa_app.services import answering, auditing, concerning, finding, tools
+from qa_app.services.answering import Typed
+from qa_app.services.finding import Noted
+from tests.domain.small_tool import TOOL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qa_app.domain.tools import ToolDefinition
+    from qa_app.models.audits import Finding, FindingKind
+    from qa_app.models.concerns import Concern
+
+AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+"""The Monday of the tests' week."""
+
+_numbers = count(1)
+
+
+def tool(definition: ToolDefinition = TOOL, *, at: datetime = AT) -> ToolVersion:
+    """A published tool; the small tool of the domain's tests unless another is given."""
+    return tools.publish(definition, at=at)
+
+
+@use_case
+def case(
+    *, team: Team | None = None, worker: str = "Wren Castle", reference: str = "", at: datetime = AT
+) -> Case:
+    """A child in need who is known from a list."""
+    return _case(team, worker, reference, at)
+
+
+@use_case
+def a_round(
+    *,
+    title: str = "November practice audit",
+    tool_version: ToolVersion | None = None,
+    rules: ModerationRules | None = None,
+    due_on: date = date(2026, 11, 30),
+    status: RoundStatus = RoundStatus.OPEN,
+    by: User | None = None,
+    at: datetime = AT,
+) -> Round:
+    """A round with a sample that has no cases yet. ``by`` is a QA manager when not given."""
+    by = by or _somebody(Role.QA_MANAGER)
+    version = tool_version or session.scalars(select(ToolVersion).where(ToolVersion.key == TOOL.key)).one()
+    made = Round(
+        title=title,
+        theme="Practice",
+        tool_version=version,
+        period_start=date(2026, 11, 1),
+        period_end=date(2026, 11, 30),
+        opens_on=date(2026, 11, 2),
+        due_on=due_on,
+        status=status,
+        cohort_json=Cohort("Everybody", (Criterion(),)).to_json(),
+        moderation_json=(rules or ModerationRules()).to_json(),
+        moderation_seed=1,
+        created_by_id=by.id,
+        created_at=at,
+    )
+    session.add(made)
+    session.flush()
+    session.add(
+        Sample(
+            round_id=made.id,
+            case_list_import_id=_import(at).id,
+            sources=[],
+            cohort_description="Every open case",
+            stratify_by="team",
+            method="proportional",
+            size=60,
+            reserve_size=10,
+            excluded_if_audited_months=12,
+            seed=1,
+            algorithm="v1",
+            frame_hash="f" * 64,
+            population=100,
+            strata=[],
+            exclusions=[],
+            drawn_by_id=by.id,
+            drawn_at=at,
+        )
+    )
+    session.flush()
+    return made
+
+
+def audit(
+    auditor: User,
+    *,
+    status: Status = Status.ALLOCATED,
+    grade: str = "good",
+    answers: Mapping[str, Given] | None = None,
+    team: Team | None = None,
+    worker: str = "Wren Castle",
+    reference: str = "",
+    due_on: date | None = None,
+    in_round: Round | None = None,
+    definition: ToolDefinition = TOOL,
+    moderator: User | None = None,
+    feedback: str = "Clear and fair. Thank you.",
+    at: datetime = AT,
+) -> Audit:
+    """An audit of a new case, taken to ``status`` the way people would take it there.
+
+    Without ``in_round`` it joins the newest round that uses the tool, or a new one. ``grade`` is given to every
+    section and overall. In progress means started, with no answers unless ``answers`` are given.
+    """
+    version = tool(definition, at=at)
+    home = in_round or _newest_round(version) or a_round(tool_version=version, at=at)
+    made = _allocate(auditor, home, team, worker, reference, due_on, at)
+    if status is Status.ALLOCATED:
+        return made
+    auditing.start(made, by=auditor, at=at + timedelta(hours=1))
+    if answers is not None or status is not Status.IN_PROGRESS:
+        answer(made, answers if answers is not None else everything(grade), at=at + timedelta(hours=2))
+    if status is Status.IN_PROGRESS:
+        return made
+    auditing.submit(made, by=auditor, at=at + timedelta(hours=3))
+    if status is Status.MODERATED:
+        _moderate(made, moderator, feedback, at + timedelta(hours=4))
+    elif status is Status.RETURNED:
+        _return(made, moderator, at + timedelta(hours=4))
+    return made
+
+
+def audits(auditor: User, number: int, **wanted: object) -> list[Audit]:
+    """So many audits like ``audit`` makes them."""
+    return [audit(auditor, **wanted) for _ in range(number)]
+
+
+def answer(draft: Audit, given: Mapping[str, Given], *, at: datetime = AT) -> None:
+    """Save these answers as the audit's own auditor, whatever was answered before."""
+    auditor = session.get_one(User, draft.auditor_id)
+    versions = select(Answer.question_key, Answer.version).where(Answer.audit_id == draft.id)
+    kept = dict(session.execute(versions).all())
+    page = {key: Typed(each, kept.get(key, 0)) for key, each in given.items()}
+    saved = answering.save_page(draft, page, by=auditor, at=at)
+    assert saved.is_whole, saved
+
+
+def everything(grade: str = "good") -> dict[str, Given]:
+    """An answer to everything that the small tool asks."""
+    text = {
+        "seen": "yes",
+        "seen-alone": "yes",
+        "seeing-difference": "She told her social worker what she wanted, and it happened.",
+        "seeing-grade": grade,
+        "family-relevance": "relevant",
+        "who": "child\nparent",
+        "visits": "4",
+        "summary": "Her grandmother is the steady adult.",
+        "family-difference": "The family meets each month without being asked.",
+        "family-grade": grade,
+        "plan": "child_in_need",
+        "plan-now": grade,
+        "overall-grade": grade,
+        "overall-rationale": "Steady work that the child notices.",
+    }
+    return {key: Given(value) for key, value in text.items()}
+
+
+def note(
+    draft: Audit,
+    kind: FindingKind,
+    text: str = "The chronology is up to date.",
+    *themes: str,
+    at: datetime = AT,
+) -> Finding:
+    """A strength or an area for improvement of a draft."""
+    auditor = session.get_one(User, draft.auditor_id)
+    return finding.add(draft, Noted(kind, text, themes, None), by=auditor, at=at)
+
+
+def concern(
+    raised_from: Audit, *, what: str = "She is not safe at home tonight.", at: datetime = AT
+) -> Concern:
+    """An immediate concern, just raised."""
+    auditor = session.get_one(User, raised_from.auditor_id)
+    return concerning.raise_concern(
+        raised_from,
+        what=what,
+        noticed_on=at.date(),
+        link=lambda number: f"/concerns/{number}",
+        by=auditor,
+        at=at,
+    )
+
+
+@use_case
+def _allocate(  # noqa: PLR0917
+    auditor: User,
+    home: Round,
+    team: Team | None,
+    worker: str,
+    reference: str,
+    due_on: date | None,
+    at: datetime,
+) -> Audit:
+    sample = session.scalars(select(Sample).where(Sample.round_id == home.id)).one()
+    about = _case(team, worker, reference, at)
+    drawn = SampledCase(
+        sample_id=sample.id, case_id=about.id, stratum=team.name if team else "", position=next(_numbers)
+    )
+    session.add(drawn)
+    session.flush()
+    made = Audit(
+        round_id=home.id,
+        sampled_case_id=drawn.id,
+        case_id=about.id,
+        tool_version=session.get_one(ToolVersion, home.tool_version_id),
+        auditor_id=auditor.id,
+        team_id=about.team_id,
+        worker_id=about.worker_id,
+        allocated_at=at,
+        due_on=due_on or home.due_on,
+        original_due_on=due_on or home.due_on,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+@use_case
+def _moderate(made: Audit, moderator: User | None, feedback: str, at: datetime) -> None:
+    moderator = moderator or _somebody(Role.QA_MANAGER)
+    made.take(Step.MODERATE, by=moderator, at=at)
+    made.moderated_at = at
+    made.moderator_grade = made.final_grade = made.auditor_grade
+    for row in made.section_grades:
+        row.moderator_grade = row.final_grade = row.auditor_grade
+    session.add(
+        Moderation(
+            audit_id=made.id,
+            by_id=moderator.id,
+            at=at,
+            decision=Decision.AGREED,
+            auditor_grade=made.auditor_grade,
+            moderator_grade=made.auditor_grade,
+            category=None,
+            feedback=feedback,
+        )
+    )
+
+
+@use_case
+def _return(made: Audit, moderator: User | None, at: datetime) -> None:
+    moderator = moderator or _somebody(Role.QA_MANAGER)
+    because = "Say how you know that she was seen alone."
+    made.take(Step.RETURN, by=moderator, at=at, note=because)
+    session.add(
+        Moderation(
+            audit_id=made.id,
+            by_id=moderator.id,
+            at=at,
+            decision=Decision.RETURNED,
+            auditor_grade=made.auditor_grade,
+            category=ChangeReason.NOT_SUPPORTED,
+            because=because,
+        )
+    )
+
+
+def _case(team: Team | None, worker: str, reference: str, at: datetime) -> Case:
+    from_list = _import(at)
+    holder = session.scalars(select(Worker).where(Worker.name == worker)).one_or_none() or Worker(name=worker)
+    session.add(holder)
+    session.flush()
+    made = Case(
+        reference=reference or f"EX{next(_numbers):06}",
+        age_band=AgeBand.FROM_5_TO_9,
+        team_id=team.id if team else None,
+        worker_id=holder.id,
+        first_import_id=from_list.id,
+        last_import_id=from_list.id,
+        entries=[
+            CaseEntry(
+                list_number=6,
+                status="child_in_need_plan",
+                started_on=date(2026, 3, 2),
+                last_seen_on=date(2026, 11, 3),
+            )
+        ],
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _import(at: datetime) -> CaseListImport:
+    known = session.scalars(select(CaseListImport).where(CaseListImport.sha256 == "c" * 64)).one_or_none()
+    if known:
+        return known
+    made = CaseListImport(
+        file_name="Annex A.xlsx",
+        sha256="c" * 64,
+        state=ImportState.CONFIRMED,
+        uploaded_at=at,
+        confirmed_at=at,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _newest_round(version: ToolVersion) -> Round | None:
+    query = select(Round).where(Round.tool_version_id == version.id).order_by(Round.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def _somebody(role: Role) -> User:
+    query = select(User).where(User.roles.any(RoleRow.name == role.value)).order_by(User.id).limit(1)
+    return session.scalars(query).one()
