@@ -81,7 +81,9 @@ class User(Row, UserMixin):
     worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("worker.id"), unique=True)
     audit_capacity: Mapped[int | None]
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=1)
 
     team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
     worker: Mapped[Worker | None] = relationship(lazy="raise_on_sql")
@@ -94,6 +96,8 @@ class User(Row, UserMixin):
     supervisions: Mapped[list[Supervision]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="user"
     )
+
+    __mapper_args__ = {"version_id_col": revision}
 
     @property
     def held_roles(self) -> frozenset[Role]:

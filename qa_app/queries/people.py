@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.db import session
-from qa_app.models.people import Management, Team, User
+from qa_app.domain.errors import NotPossible
+from qa_app.domain.policy import Role
+from qa_app.models.people import Management, RoleRow, Service, Supervision, Team, User
+from qa_app.queries.paging import Page, page_of
 
 
 def teams_managed_by(user: User) -> Select[tuple[int]]:
@@ -24,3 +28,76 @@ def teams_managed_by(user: User) -> Select[tuple[int]]:
 def is_anybody_here() -> bool:
     """Whether the instance has any account."""
     return session.scalar(select(User.id).limit(1)) is not None
+
+
+def matching(words: str, *, role: str = "", only_active: bool = True, page: int = 1) -> Page[User]:
+    """People whose name or address contains the words, by name, 50 a page, with team and roles."""
+    query = select(User)
+    if only_active:
+        query = query.where(User.active)
+    if words.strip():
+        like = f"%{_escaped(words.strip().lower())}%"
+        query = query.where(
+            or_(func.lower(User.name).like(like, escape="\\"), func.lower(User.email).like(like, escape="\\"))
+        )
+    if role:
+        query = query.where(User.roles.any(RoleRow.name == role))
+    query = query.options(joinedload(User.team), selectinload(User.roles)).order_by(User.name, User.id)
+    return page_of(query, page)
+
+
+def one(user_id: int) -> User:
+    """A person with all that their page shows. NoResultFound when there is none."""
+    return session.scalars(
+        select(User)
+        .where(User.id == user_id)
+        .options(
+            joinedload(User.team),
+            joinedload(User.worker),
+            selectinload(User.managements).options(
+                joinedload(Management.team), joinedload(Management.service)
+            ),
+            selectinload(User.supervisions).joinedload(Supervision.worker),
+        )
+    ).one()
+
+
+def tree() -> tuple[Service, ...]:
+    """Every service with its teams, open and closed, by name."""
+    return tuple(session.scalars(select(Service).options(selectinload(Service.teams)).order_by(Service.name)))
+
+
+def one_service(service_id: int) -> Service:
+    """One service. NoResultFound when there is none."""
+    return session.scalars(select(Service).where(Service.id == service_id)).one()
+
+
+def one_team(team_id: int) -> Team:
+    """One team. NoResultFound when there is none."""
+    return session.scalars(select(Team).where(Team.id == team_id)).one()
+
+
+def roles_with_second_factor() -> frozenset[Role]:
+    """The roles for which a second factor is required."""
+    rows = session.scalars(select(RoleRow.name).where(RoleRow.is_second_factor_required))
+    return frozenset(Role(name) for name in rows)
+
+
+def one_who_publishes(email: str) -> User:
+    """The QA manager with this address, or the only one when no address is given.
+
+    :raises NotPossible: when there is none, or several and no address.
+    """
+    query = select(User).where(User.active, User.roles.any(RoleRow.name == Role.QA_MANAGER.value))
+    if email:
+        query = query.where(func.lower(User.email) == email.lower())
+    found = list(session.scalars(query.order_by(User.id).limit(2)))
+    if not found:
+        raise NotPossible(f"There is no active QA manager{f' {email}' if email else ''}.")
+    if len(found) > 1:
+        raise NotPossible("There are several QA managers. Say who publishes: --by ADDRESS.")
+    return found[0]
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,106 @@
+"""What an administrator decides for the council."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, SelectField, SubmitField
+
+from qa_app.domain.policy import Role
+from qa_app.services.councils import Settings
+from qa_app.web.forms.choices import Checkboxes, offered
+from qa_app.web.forms.text import line, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from qa_app.models.council import Council
+    from qa_app.models.people import Service, Team
+
+
+class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The council's settings."""
+
+    name = line("Name of the council", required="Enter the council's name")
+    classification = line(
+        "Classification line",
+        required="Enter a classification",
+        hint="Printed on every page of a publication.",
+    )
+    suppression_threshold = whole(
+        "Smallest count shown in findings",
+        0,
+        20,
+        hint="Counts below it are suppressed. 0 suppresses nothing.",
+    )
+    reaudit_months = whole(
+        "Months before a case is audited again",
+        0,
+        60,
+        hint="A new round starts from this; each round can change it.",
+    )
+    amber_grace_days = whole(
+        "Days an action may slip before it is Red", 0, 90, hint="Until then, with some progress, it is Amber."
+    )
+    progress_within_days = whole(
+        "Days without progress before an action is Amber",
+        1,
+        365,
+        hint="Counted from the last note of progress.",
+    )
+    session_minutes = whole(
+        "Minutes before a person who does nothing is signed out",
+        5,
+        1440,
+        hint="Words being typed are never lost.",
+    )
+    second_factor_roles = Checkboxes(
+        "Who must use a second factor to sign in?",
+        choices=offered((role.value, role.label) for role in Role),
+        description="They set it up the next time they sign in.",
+    )
+    revision = HiddenField()
+    save = SubmitField("Save settings")
+
+    def settings(self) -> Settings:
+        """What was entered."""
+        return Settings(
+            name=self.name.data,
+            classification=self.classification.data,
+            suppression_threshold=self.suppression_threshold.data,
+            reaudit_months=self.reaudit_months.data,
+            amber_grace_days=self.amber_grace_days.data,
+            progress_within_days=self.progress_within_days.data,
+            session_minutes=self.session_minutes.data,
+            second_factor_roles=frozenset(Role(value) for value in self.second_factor_roles.data or ()),
+        )
+
+
+def settings_form_for(council: Council, second_factor_roles: Iterable[Role]) -> SettingsForm:
+    """The form, filled with what holds now."""
+    return SettingsForm(obj=council, second_factor_roles=[role.value for role in second_factor_roles])
+
+
+class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A service: its name, and whether it is open."""
+
+    name = line("Name", required="Enter a name")
+    is_active = BooleanField("Open", default=True)
+    save = SubmitField("Save")
+
+
+class TeamForm(PlaceForm):
+    """A team, with the service that it belongs to."""
+
+    service = SelectField("Service")
+
+    def place(self, services: Sequence[Service]) -> TeamForm:
+        """Offer the open services."""
+        self.service.choices = offered((str(each.id), each.name) for each in services if each.is_active)
+        return self
+
+
+def team_form_for(team: Team, services: Sequence[Service]) -> TeamForm:
+    """The form, filled with the team as it is."""
+    return TeamForm(name=team.name, is_active=team.is_active, service=str(team.service_id)).place(services)

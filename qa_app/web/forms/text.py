@@ -1,0 +1,78 @@
+"""What do all typed words have in common?
+
+Control characters (which Word and Outlook paste, and which break a workbook) are taken out, ends are trimmed, and a
+text that is too long is refused with its words kept on the page, never cut.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+TITLE_LIMIT = 200
+TEXT_LIMIT = 20_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def clean(text: object) -> object:
+    """A text without control characters, with Unix line ends, composed (NFC) and trimmed."""
+    if text is None:
+        return ""
+    if text is None:
+        return ""
+    if not isinstance(text, str):
+        return text
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", unix)).strip()
+
+
+class Line(StringField):
+    """One line of text. After validation ``data`` is a string, empty when nothing was typed."""
+
+    data: str
+
+
+class Words(TextAreaField):
+    """Several lines of text. ``data`` as for ``Line``."""
+
+    data: str
+
+
+class Whole(IntegerField):
+    """A whole number that must be given: after validation ``data`` is an int."""
+
+    data: int
+
+
+def whole(label: str, low: int, high: int, *, hint: str = "", **kwargs: Any) -> Whole:
+    """A whole number between two others, both allowed."""
+    message = f"Enter a whole number from {low:,} to {high:,}"
+    validators = [InputRequired(message), NumberRange(low, high, message)]
+    return Whole(label, validators, description=hint, **kwargs)
+
+
+def line(label: str, *, required: str = "", limit: int = TITLE_LIMIT, hint: str = "", **kwargs: Any) -> Line:
+    """One line of text. ``required`` is the message when it is empty; without it the line may be empty."""
+    return Line(
+        label, [_presence(required), _length(label, limit)], filters=[clean], description=hint, **kwargs
+    )
+
+
+def words(label: str, *, required: str = "", limit: int = TEXT_LIMIT, hint: str = "", **kwargs: Any) -> Words:
+    """Several lines of text. ``required`` as for ``line``."""
+    return Words(
+        label, [_presence(required), _length(label, limit)], filters=[clean], description=hint, **kwargs
+    )
+
+
+def _presence(required: str) -> InputRequired | Optional:
+    return InputRequired(required) if required else Optional()
+
+
+def _length(label: str, limit: int) -> Length:
+    return Length(max=limit, message=f"{label} must be {limit:,} characters or fewer. Nothing was saved yet.")

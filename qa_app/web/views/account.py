@@ -1,0 +1,23 @@
+"""What is mine: my name, my roles, my password and my second factor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, g, render_template
+
+from qa_app.domain.policy import Permission
+from qa_app.queries import people
+from qa_app.web.access import requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+
+
+@bp.get("")
+@requires(Permission.ACCOUNT_KEEP)
+def show() -> ResponseReturnValue:
+    """The person's own account."""
+    return render_template("account/show.html", person=people.one(g.user.id))
