@@ -46,6 +46,8 @@ class Missing:
     section_key: str
     question_key: str
     message: str
+    is_comment: bool = False
+    """Whether it is the comment that is needed, and not the answer."""
 
 
 class Progress(StrEnum):
@@ -83,9 +85,13 @@ def kept(tool: ToolDefinition, answers: Mapping[str, Given]) -> dict[str, Given]
 def unanswered(tool: ToolDefinition, answers: Mapping[str, Given]) -> tuple[Missing, ...]:
     """All that stands between these answers and submission, in the order of the tool."""
     return tuple(
-        Missing(tool.section_of(question.key).key, question.key, message)
+        missing
         for question in asked(tool, answers)
-        if (message := _needed(question, answers.get(question.key, _NOTHING)))
+        if (
+            missing := _missing(
+                tool.section_of(question.key).key, question, answers.get(question.key, _NOTHING)
+            )
+        )
     )
 
 
@@ -129,15 +135,21 @@ def _section_progress(
     return SectionProgress(section, status, done, len(due))
 
 
+def _missing(section_key: str, question: Question, given: Given) -> Missing | None:
+    if message := _needed(question, given):
+        return Missing(section_key, question.key, message)
+    if not given.comment.strip() and (said := _needs_comment(question, given)):
+        message = f"Add a comment to “{question.text}”: it is needed when the answer is {said}"
+        return Missing(section_key, question.key, message, is_comment=True)
+    return None
+
+
 def _needed(question: Question, given: Given) -> str | None:
-    """What to do about this question before submission; None when nothing is needed."""
+    """What to do about the answer before submission; None when nothing is needed."""
     if not given.value.strip():
         return f"{_invitation(question)} “{question.text}”" if question.required else None
-    if problem := problem_with(question, given):
-        return f"{problem} (“{question.text}”)"
-    if not given.comment.strip() and (said := _needs_comment(question, given)):
-        return f"Add a comment to “{question.text}”: it is needed when the answer is {said}"
-    return None
+    problem = problem_with(question, given)
+    return f"{problem} (“{question.text}”)" if problem else None
 
 
 def _needs_comment(question: Question, given: Given) -> str:

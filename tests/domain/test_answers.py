@@ -94,6 +94,7 @@ def test_a_comment_is_needed_for_the_answers_that_say_so() -> None:
 
     (missing,) = unanswered(TOOL, answers)
     assert missing.message == "Add a comment to “Was the child seen?”: it is needed when the answer is No"
+    assert missing.is_comment
     assert unanswered(TOOL, answers | {"seen": Given("no", "Moved away; the new team saw her.")}) == ()
 
 
