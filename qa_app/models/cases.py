@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_app.domain.cases import AgeBand, Flag
+from qa_app.domain.import_summaries import ImportSummary
 from qa_app.models.base import Row
 from qa_app.models.people import Team, User, Worker
 
@@ -54,6 +55,11 @@ class CaseListImport(Row):
 
     __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class
 
+    @property
+    def contents(self) -> ImportSummary | None:
+        """The figures of the file, once it was read."""
+        return ImportSummary.from_json(self.summary) if self.summary else None
+
 
 class ImportProblem(Row):
     """One thing in a file that was not as expected, as ``domain.cases.CaseProblem`` says it."""
@@ -78,7 +84,7 @@ class ColumnMappingRow(Row):
     __tablename__ = "column_mapping"
 
     fingerprint: Mapped[str] = mapped_column(unique=True)
-    mapping: Mapped[dict[str, Any]]
+    mapping_json: Mapped[str]
     saved_at: Mapped[datetime]
 
 
