@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa_app.domain.conditions import AllOf, AnyOf, Is, IsAny, holds, in_play
+from qa_app.domain.limits import LimitingRule, SectionAt, SectionsAt
 from qa_app.domain.standing_questions import OVERALL_GRADE
-from qa_app.domain.tools import Grade, LimitingRule, SectionAt, SectionsAt, ToolDefinition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from qa_app.domain.limits import When
     from qa_app.domain.questions import Given
-    from qa_app.domain.tools import When
+    from qa_app.domain.tools import Grade, ToolDefinition
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,9 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ValidationError
 
 from qa_app.domain.conditions import AllOf, AnyOf, Is, IsAny
+from qa_app.domain.limits import LimitingRule, SectionAt, SectionsAt
 from qa_app.domain.questions import KINDS, Option
-from qa_app.domain.tools import (
-    Grade,
-    LimitingRule,
-    LookBack,
-    Section,
-    SectionAt,
-    SectionsAt,
-    Theme,
-    ToolDefinition,
-)
+from qa_app.domain.tools import Grade, LookBack, Section, Theme, ToolDefinition
 from qa_app.imports.tool_places import did_you_mean, follow, problem_at, quoted, where_of
 from qa_app.imports.tool_words import how_to_add, what_is_wrong
 from qa_app.imports.yaml_tree import Group, Listing, Words, is_blank, plain

@@ -8,8 +8,9 @@ import pytest
 from qa_app.domain.answers import Given, unanswered
 from qa_app.domain.conditions import questions_in
 from qa_app.domain.grading import cap, caps
+from qa_app.domain.limits import SectionAt, SectionsAt
 from qa_app.domain.questions import DateQuestion, NumberQuestion, Question
-from qa_app.domain.tools import SectionAt, SectionsAt, ToolDefinition
+from qa_app.domain.tools import ToolDefinition
 from qa_app.imports.tool_files import content_hash, read_tool
 
 FOLDER = Path(__file__).parents[2] / "audit_tools"
