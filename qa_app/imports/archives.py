@@ -24,6 +24,8 @@ _MAX_UNPACKED = 400 * 1024 * 1024
 # Real sheets unpack to 10 to 40 times their size; a part that is small may be as repetitive as it likes.
 _MAX_RATIO = 300
 _RATIO_MATTERS_FROM = 20 * 1024 * 1024
+_ANY_SIZE = 1 << 40
+_CHUNK = 1024 * 1024
 
 _BOMB = (
     "The file unpacks to far more than a case list could hold, so it was not opened. Save the lists alone "
@@ -80,16 +82,17 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> byt
     if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise BadFile(DAMAGED)
     declared = part.file_size
-    # Ask for more than is declared, so that a part which lies about its size is found out.
-    part.file_size = left + 1
+    # The reader stops at the size that is declared; without one, a part that lies about it is found out.
+    part.file_size = _ANY_SIZE
+    unpacked = io.BytesIO()
     with archive.open(part) as stream:
-        unpacked = stream.read(left + 1)
-    ratio = len(unpacked) / max(part.compress_size, 1)
-    if len(unpacked) > left or (len(unpacked) > _RATIO_MATTERS_FROM and ratio > _MAX_RATIO):
-        raise BadFile(_BOMB)
-    if len(unpacked) != declared:
+        while chunk := stream.read(_CHUNK):
+            size = unpacked.tell() + unpacked.write(chunk)
+            if size > left or (size > _RATIO_MATTERS_FROM and size > _MAX_RATIO * part.compress_size):
+                raise BadFile(_BOMB)
+    if unpacked.tell() != declared:
         raise BadFile(DAMAGED)
-    return unpacked
+    return unpacked.getvalue()
 
 
 def _refuse_entities(name: str, unpacked: bytes) -> None:

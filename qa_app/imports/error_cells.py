@@ -123,7 +123,7 @@ def _refuse_malformed(xml: bytes) -> None:
     """The patterns above are quick only on XML whose elements are closed."""
     try:
         expat.ParserCreate().Parse(xml, True)
-    except expat.ExpatError as problem:
+    except (expat.ExpatError, LookupError, ValueError) as problem:  # LookupError: an unknown encoding
         raise BadFile(DAMAGED) from problem
 
 

@@ -97,7 +97,7 @@ def _inside_ole(content: bytes) -> Kind:
         raise BadFile("The file is a Word or PowerPoint document, not a spreadsheet. Choose the case list.")
     if has("Workbook") or has("Book"):
         return Kind.XLS
-    raise BadFile(f"The file is an older Office file without a workbook in it. {_SAVE_AS}")
+    raise BadFile(f"The file is an older Office file that is damaged or holds no workbook. {_SAVE_AS}")
 
 
 def _inside_zip(content: bytes) -> Kind:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from qa_app.domain.cases import ONE_ROW_PER_CHILD, CaseProblem, CaseStatus, Flag, ListedCase
 from qa_app.imports import cells, dates
 from qa_app.imports.columns import column_letter
-from qa_app.imports.headers import normalised
 from qa_app.imports.list_shapes import Field
 from qa_app.imports.statuses import status_of
 
@@ -70,11 +69,11 @@ class ListReader:
             # A date in the place of a reference may be a date of birth that slipped one column.
             shown = "(a date)" if isinstance(cell, date) else cell
             self._say(number, index, shown, f"{complaint}. The row was not taken.", serious=True)
-        elif normalised(reference) == normalised(self.matched.headings[index]):
+        elif reference.casefold() == self.matched.headings[index].casefold():
             self._say(
                 number, index, cell, "The headings stand here again. The row was not taken.", serious=True
             )
-        elif normalised(reference) in _TOTALS:
+        elif reference.casefold() in _TOTALS:
             self._say(number, index, cell, "This looks like a total. The row was not taken.", serious=True)
         elif reference in self._seen and self.place.list_number in ONE_ROW_PER_CHILD:
             self._say(

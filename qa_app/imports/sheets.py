@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, repeat
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 from xml.etree import ElementTree as ET
 
 import python_calamine
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from qa_app.imports.cells import Cell, Row
+
+_Parsed = TypeVar("_Parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def _xlsx_errors(content: bytes) -> dict[str, ErrorCells]:
             errors[name] = xlsx_errors(part)
     try:
         parts = xlsx_sheet_parts(small["xl/workbook.xml"], small["xl/_rels/workbook.xml.rels"])
-    except (KeyError, ET.ParseError) as problem:
+    except (ET.ParseError, LookupError, ValueError) as problem:
         raise BadFile(DAMAGED) from problem
     return {sheet: errors.get(part, {}) for sheet, part in parts.items()}
 
@@ -85,12 +88,9 @@ def _ods_errors(content: bytes) -> list[ErrorCells]:
 
 
 def _workbook(content: bytes, errors: dict[str, ErrorCells] | list[ErrorCells]) -> tuple[Sheet, ...]:
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except python_calamine.PasswordError as problem:
-        raise BadFile("The workbook is protected by a password. Remove it, and choose it again.") from problem
-    except Exception as problem:
-        raise BadFile(DAMAGED) from problem
+    workbook = _parsed(lambda: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)))
+    # A sheet is asked for twice, for its headings and for its rows; only the latest is kept in memory.
+    load = lru_cache(maxsize=1)(workbook.get_sheet_by_index)
     sheets = []
     for index, about in enumerate(workbook.sheets_metadata):
         if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
@@ -100,18 +100,15 @@ def _workbook(content: bytes, errors: dict[str, ErrorCells] | list[ErrorCells]) 
         else:
             own = errors[index] if index < len(errors) else {}
         hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(about.name, hidden, _calamine_rows(workbook, index, own)))
+        sheets.append(Sheet(about.name, hidden, _calamine_rows(load, index, own)))
     return tuple(sheets)
 
 
 def _calamine_rows(
-    workbook: python_calamine.CalamineWorkbook, index: int, errors: ErrorCells
+    load: Callable[[int], python_calamine.CalamineSheet], index: int, errors: ErrorCells
 ) -> Callable[[], Iterator[Row]]:
     def rows() -> Iterator[Row]:
-        try:
-            sheet = workbook.get_sheet_by_index(index)
-        except Exception as problem:
-            raise BadFile(DAMAGED) from problem
+        sheet = _parsed(lambda: load(index))
         # iter_rows gives the empty rows above the used area, but not the empty columns to its left.
         left: Row = [""] * (sheet.start[1] if sheet.start else 0)
         row_errors = _by_row(errors)
@@ -123,6 +120,20 @@ def _calamine_rows(
             yield _with_errors(cells, row_errors[number]) if number in row_errors else cells
 
     return rows
+
+
+def _parsed(parse: Callable[[], _Parsed]) -> _Parsed:
+    """What calamine makes of it. Its panics are not Exceptions, and would end the request."""
+    try:
+        return parse()
+    except python_calamine.PasswordError as problem:
+        raise BadFile("The workbook is protected by a password. Remove it, and choose it again.") from problem
+    except Exception as problem:
+        raise BadFile(DAMAGED) from problem
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":
+            raise
+        raise BadFile(DAMAGED) from problem
 
 
 def _by_row(errors: ErrorCells) -> dict[int, list[tuple[int, str]]]:
