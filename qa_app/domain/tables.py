@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from qa_app.domain.breakdowns import Breakdown, Row
 
-Cell = Count | Share | Measure | str | int | date | None
+Cell = Count | Share | Measure | str | int | float | date | None
 
 
 class ColumnKind(StrEnum):
