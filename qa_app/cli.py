@@ -13,12 +13,16 @@ import click
 
 from qa_app.config import ConfigProblem, instance_folder, read_config, shipped, write_config
 from qa_app.domain.errors import QaError
+from qa_app.domain.import_summaries import ImportSummary
 from qa_app.domain.policy import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from flask import Flask
+
+    from qa_app.domain.cases import CaseListReading
 
 _EXIT_REFUSED = 1
 
@@ -86,8 +90,7 @@ def _migrate_and_load_tools(council_name: str) -> None:
 
     flask_migrate.upgrade()
     starting.set_up_council(council_name or "Your council")
-    for path in sorted(shipped("audit_tools").glob("*.yaml")):
-        tools.publish_file(path.read_text(encoding="utf-8"), path.name, at=now())
+    tools.load(shipped("audit_tools"), at=now())
 
 
 def _make_first_administrator(name: str, email: str, password: str) -> None:
@@ -167,12 +170,10 @@ def check_tool(file: Path) -> None:
     from qa_app.imports.tool_files import read_tool  # noqa: PLC0415
 
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        content = file.read_bytes()
     except OSError as error:
         _refuse(f"{file}: cannot be opened ({error.strerror}). Check the name and the folder.")
-    except UnicodeDecodeError:
-        _refuse(f"{file}: is not a text file in UTF-8. Save it as a .yaml file with a text editor.")
-    reading = read_tool(text, file.name)
+    reading = read_tool(content, file.name)
     for problem in reading.problems:
         click.echo(f"{file}:{problem.line}: {problem.where}: {problem.message}" if problem.where
                    else f"{file}:{problem.line}: {problem.message}")  # fmt: skip
@@ -206,22 +207,54 @@ def import_cases(file: Path, *, dry_run: bool, as_json: bool, create_teams_in: s
         if dry_run:
             return
         with _app().app_context():
-            from qa_app.services import importing  # noqa: PLC0415
-
-            summary = importing.import_reading(reading, create_teams_in=create_teams_in, at=now())
-            click.echo(summary, err=as_json)
+            click.echo(_save(reading, create_teams_in, at=now()), err=as_json)
 
 
-def _echo_reading(reading: Any) -> None:
+def _save(reading: CaseListReading, create_teams_in: str, *, at: datetime) -> str:
+    from qa_app.models.cases import ImportState  # noqa: PLC0415
+    from qa_app.queries import people  # noqa: PLC0415
+    from qa_app.services import councils, importing  # noqa: PLC0415
+
+    row = importing.preview(reading, by=None, at=at)
+    unknown = [team.name for team in ImportSummary.from_json(row.summary or {}).unknown_teams]
+    create = {name: people.service_named(create_teams_in).id for name in unknown} if create_teams_in else {}
+    if row.state is ImportState.CONFIRMED:
+        if not create:
+            return "This file was imported before and would change nothing. Nothing was saved."
+        for name, service_id in create.items():
+            councils.add_team(name, service_id, by=None)
+        create = {}
+        row = importing.preview(reading, by=None, at=at)
+    confirmed = importing.confirm(row.id, create_teams=create, by=None, at=at)
+    done = ImportSummary.from_json(confirmed.summary or {})
+    changes = done.changes
+    saved = (
+        f"Saved: {changes.new} new cases, {changes.closed} closed, {changes.reopened} reopened, "
+        f"{changes.team_changed} with another team, {changes.worker_changed} with another worker, "
+        f"{changes.unchanged} unchanged."
+    )
+    lines = [saved]
+    if done.created_teams:
+        lines.append(f"Teams created: {', '.join(done.created_teams)}.")
+    elif done.unknown_teams:
+        names = ", ".join(team.name for team in done.unknown_teams)
+        lines.append(
+            f"Teams not known here, so left empty: {names}. Use --create-teams-in SERVICE to create them."
+        )
+    return "\n".join(lines)
+
+
+def _echo_reading(reading: CaseListReading) -> None:
     click.echo(f"{reading.file_name}  SHA-256 {reading.sha256}")
     for listed in reading.lists:
         click.echo(
             f"List {listed.list_number} ({listed.sheet}): {listed.rows} rows, {len(listed.cases)} cases"
         )
         for problem in listed.problems:
-            click.echo(f"  {problem.cell or problem.column}: {problem.message}")
+            found = f" '{problem.found}'" if problem.found else ""
+            click.echo(f"  {problem.cell or problem.column}{found}: {problem.message}")
     for problem in reading.problems:
-        click.echo(f"{problem.sheet}: {problem.message}")
+        click.echo(f"{problem.sheet}: {problem.message}" if problem.sheet else problem.message)
 
 
 @main.command("add-user")

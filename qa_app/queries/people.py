@@ -72,6 +72,19 @@ def one_service(service_id: int) -> Service:
     return session.scalars(select(Service).where(Service.id == service_id)).one()
 
 
+def service_named(name: str) -> Service:
+    """The service of this name, whatever its case.
+
+    :raises NotPossible: when there is none.
+    """
+    found = session.scalars(
+        select(Service).where(func.lower(Service.name) == name.strip().lower())
+    ).one_or_none()
+    if found is None:
+        raise NotPossible(f"There is no service called '{name}'. Add it first, or check the spelling.")
+    return found
+
+
 def one_team(team_id: int) -> Team:
     """One team. NoResultFound when there is none."""
     return session.scalars(select(Team).where(Team.id == team_id)).one()

@@ -82,7 +82,7 @@ def change_service(service: Service, name: str, *, is_active: bool, by: User) ->
 
 
 @use_case
-def add_team(name: str, service_id: int, *, by: User) -> Team:
+def add_team(name: str, service_id: int, *, by: User | None) -> Team:
     """A new team of a service.
 
     :raises NotPossible: when there is one of this name.
