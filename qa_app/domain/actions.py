@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qa_app.domain.errors import ConflictOfInterest, Incomplete, StepNotAllowed
+from qa_app.domain.errors import Incomplete, StepNotAllowed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,6 +38,7 @@ class ActionStatus(StrEnum):
 class ActionStep(StrEnum):
     """A verb in the life of an action. ``label`` is what a button says, ``past`` what the history says."""
 
+    PROPOSE = "propose"
     AGREE = "agree"
     SUGGEST = "suggest"
     ACCEPT = "accept"
@@ -48,6 +49,7 @@ class ActionStep(StrEnum):
     RETURN = "return"
     MOVE_DUE_DATE = "move_due_date"
     HAND_OVER = "hand_over"
+    RATE = "rate"
     CANCEL = "cancel"
 
     @property
@@ -104,6 +106,7 @@ _STATUS_LABELS = {
     ActionStatus.CANCELLED: "Cancelled",
 }
 _STEP_WORDS = {
+    ActionStep.PROPOSE: ("Propose action", "Proposed"),
     ActionStep.AGREE: ("Agree action", "Agreed"),
     ActionStep.SUGGEST: ("Suggest other words or date", "Change suggested"),
     ActionStep.ACCEPT: ("Accept the suggestion", "Suggestion accepted and agreed"),
@@ -114,12 +117,14 @@ _STEP_WORDS = {
     ActionStep.RETURN: ("Return to owner", "Returned to the owner"),
     ActionStep.MOVE_DUE_DATE: ("Change due date", "Due date changed"),
     ActionStep.HAND_OVER: ("Change owner", "Owner changed"),
+    ActionStep.RATE: ("Change the rating", "Rating changed by hand"),
     ActionStep.CANCEL: ("Cancel action", "Cancelled"),
 }
 
 _BEING_AGREED = (ActionStatus.PROPOSED, ActionStatus.SUGGESTED)
 _BEING_DONE = (ActionStatus.AGREED, ActionStatus.IN_PROGRESS, ActionStatus.RETURNED)
 
+# PROPOSE leads to no status from another: it is how an action begins.
 _MOVES: dict[tuple[ActionStatus, ActionStep], ActionStatus] = {
     (ActionStatus.PROPOSED, ActionStep.AGREE): ActionStatus.AGREED,
     (ActionStatus.PROPOSED, ActionStep.SUGGEST): ActionStatus.SUGGESTED,
@@ -134,6 +139,9 @@ _MOVES: dict[tuple[ActionStatus, ActionStep], ActionStatus] = {
     (ActionStatus.COMPLETED, ActionStep.RETURN): ActionStatus.RETURNED,
     **{(status, ActionStep.MOVE_DUE_DATE): status for status in _BEING_DONE},
     **{(status, ActionStep.HAND_OVER): status for status in _BEING_AGREED + _BEING_DONE},
+    **{
+        (status, ActionStep.RATE): status for status in (*_BEING_AGREED, *_BEING_DONE, ActionStatus.COMPLETED)
+    },
     **{
         (status, ActionStep.CANCEL): ActionStatus.CANCELLED
         for status in (*_BEING_AGREED, *_BEING_DONE, ActionStatus.COMPLETED)
@@ -179,13 +187,10 @@ _WORDS_NEEDED = {
     ActionStep.CANCEL: "Give the reason why the action is cancelled.",
     ActionStep.MOVE_DUE_DATE: "Give the reason why the due date changes.",
     ActionStep.SUGGEST: "Say why you suggest other words or another date.",
+    ActionStep.KEEP: "Say why the action stays as it was.",
+    ActionStep.HAND_OVER: "Give the reason why the owner changes.",
+    ActionStep.RATE: "Give the reason for changing the rating.",
 }
-
-
-def check_verifier(*, owner_id: int, by_id: int) -> None:
-    """Raises ConflictOfInterest when the owner of an action would verify (or return) their own work."""
-    if owner_id == by_id:
-        raise ConflictOfInterest("You own this action, so somebody else must verify that it is completed.")
 
 
 def is_overdue(status: ActionStatus, due_on: date, today: date) -> bool:
