@@ -19,10 +19,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from qa_app.demo.council import SEED
-from qa_app.demo.dirt import FIRST_ROW, spoil
+from qa_app.demo.dirt import spoil
 from qa_app.demo.headings import FRONT_SHEET, HEADERS, TITLES
 from qa_app.demo.months import children_on
 from qa_app.demo.rows import rows
+from qa_app.demo.soil import FIRST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from qa_app.demo.council import Council
-    from qa_app.demo.dirt import DirtKind, DirtyCell
     from qa_app.demo.rows import Row
+    from qa_app.demo.soil import DirtKind, DirtyCell
 
 _DATES = "DD/MM/YYYY"
 _WRITTEN = (2019, 8, 1, 0, 0, 0)  # any moment will do, as long as it is always the same

@@ -9,8 +9,8 @@ import pytest
 
 from qa_app.demo.case_list import annex_a, annex_a_workbook
 from qa_app.demo.council import Job, exampleshire
-from qa_app.demo.dirt import FIRST_ROW, DirtKind
 from qa_app.demo.headings import HEADERS, TITLES
+from qa_app.demo.soil import FIRST_ROW, DirtKind
 
 ON = date(2026, 10, 12)
 A_MONTH_LATER = date(2026, 11, 9)

@@ -1,0 +1,104 @@
+"""How good is the work of each team really, and how strict is each auditor?
+
+A grade is a place on a line, cut into four. Where a case stands on the line depends on its team and on luck;
+where an auditor sees it depends on the section, on how strict the auditor is, and on luck again. So teams
+differ, auditors differ, and moderation has something to find. All of it is made up.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+INADEQUATE, REQUIRES_IMPROVEMENT, GOOD, OUTSTANDING = GRADES = (
+    "inadequate",
+    "requires_improvement",
+    "good",
+    "outstanding",
+)
+_CUTS = (-1.25, 0.1, 1.55)
+# In parts of a grade; about 1.5 of these are one grade.
+_TEAM_QUALITY = {
+    "Ellerwick Assessment Team": 0.15,
+    "Harrowmere Assessment Team": -0.3,
+    "Ellerwick Safeguarding Team": 0.35,
+    "Harrowmere Safeguarding Team": 0.0,
+    "Marlstowe Safeguarding Team": -0.75,
+    "Wexbourne Safeguarding Team": 0.2,
+    "Children with Disabilities Team": -0.1,
+    "Children in Care Team East": 0.45,
+    "Children in Care Team West": 0.1,
+    "Ellerwick 16+ and Leaving Care Team": -0.4,
+    "Wexbourne 16+ and Leaving Care Team": 0.3,
+    "Adolescent Support Team": 0.55,
+}
+# What is done well everywhere, and what is not.
+_SECTION_EASE = {
+    "voice": 0.3,
+    "child": 0.2,
+    "home": 0.25,
+    "safe": 0.2,
+    "outcomes": 0.1,
+    "threshold": 0.1,
+    "risk": 0.05,
+    "identity": -0.15,
+    "assessment": -0.1,
+    "health": -0.1,
+    "together": -0.05,
+    "oversight": -0.35,
+    "planning": -0.35,
+    "plan": -0.3,
+    "drift": -0.35,
+    "legal": -0.3,
+    "permanence": -0.2,
+    "leaving-care": -0.2,
+    "after": -0.25,
+    "different": -0.3,
+}
+
+
+def quality_of(team: str) -> float:
+    """How far above (or, negative, below) the council's middle this team's work is."""
+    return _TEAM_QUALITY.get(team, 0.0)
+
+
+def severity_of(auditor: str) -> float:
+    """How much lower than others this auditor grades the same work; the same person always grades alike."""
+    return max(-0.8, min(0.8, Random(f"severity of {auditor}").gauss(0.0, 0.45)))
+
+
+def standing(team: str, rng: Random, *, lift: float = 0.0) -> float:
+    """Where one case of this team stands. ``lift`` is what the whole council has gained since the first round."""
+    return quality_of(team) + lift + rng.gauss(0.05, 0.6)
+
+
+def grade_for(team: str, auditor: str, section: str, rng: Random, *, at: float | None = None) -> str:
+    """The grade that this auditor gives a section of a case of this team.
+
+    ``at`` is the case's ``standing``; give the same one for every section of one audit, so that the sections
+    belong together.
+    """
+    place = standing(team, rng) if at is None else at
+    return _grade(place + _SECTION_EASE.get(section, 0.0) - severity_of(auditor) + rng.gauss(0.0, 0.4))
+
+
+def overall_for(auditor: str, rng: Random, *, at: float) -> str:
+    """The overall grade that this auditor finds fitting, before the tool's rules are asked."""
+    return _grade(at - severity_of(auditor) + rng.gauss(0.0, 0.2))
+
+
+def moderated(grade: str, rng: Random, *, at: float) -> str:
+    """The grade on which a moderator settles.
+
+    A moderator knows the standard, so sees the case where it stands; changes a grade by one step at most, and
+    does not quarrel over what is close.
+    """
+    fair = GRADES.index(_grade(at + rng.gauss(0.0, 0.15)))
+    given = GRADES.index(grade)
+    near = min(abs(at - cut) for cut in _CUTS) < 0.1
+    if fair == given or (near and abs(fair - given) == 1):
+        return grade
+    return GRADES[given + (1 if fair > given else -1)]
+
+
+def _grade(place: float) -> str:
+    return GRADES[sum(place > cut for cut in _CUTS)]
