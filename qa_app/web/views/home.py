@@ -28,7 +28,9 @@ def index() -> ResponseReturnValue:
 @public
 def health() -> ResponseReturnValue:
     """Whether the application and its database answer. Says nothing about anybody."""
-    return jsonify(status="ok", database=health_queries.database_kind(), migration=health_queries.migration_revision())
+    return jsonify(
+        status="ok", database=health_queries.database_kind(), migration=health_queries.migration_revision()
+    )
 
 
 @bp.get("/session/token")
@@ -36,3 +38,17 @@ def health() -> ResponseReturnValue:
 def token() -> ResponseReturnValue:
     """A fresh form token, for a page that was open while its reader signed in again."""
     return jsonify(csrf_token=generate_csrf())
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """How accessible the product is, and whom to tell of a barrier."""
+    return render_template("home/accessibility.html")
+
+
+@bp.get("/about")
+@public
+def about() -> ResponseReturnValue:
+    """What this is, and what it keeps."""
+    return render_template("home/about.html")
