@@ -73,6 +73,10 @@ def read_case_list(
             unread.append(outcome)
         else:
             lists.append(outcome)
+            if not outcome.rows:
+                problems.append(
+                    _about_sheet(sheet, "The list has headings but no rows.", outcome.list_number)
+                )
     if mapping and not lists:
         raise BadFile(
             "No sheet of this file has the headings that were matched. Choose the file again, and match its columns."

@@ -104,6 +104,8 @@ def _ods_table(table_xml: bytes) -> ErrorCells:
 
 def _ods_row(row_xml: bytes) -> tuple[int, dict[int, str]]:
     """How many columns the row fills, and its errors by column."""
+    if b"repeated" not in row_xml and b"#" not in row_xml:
+        return row_xml.count(b"<table:table-cell") + row_xml.count(b"<table:covered-table-cell"), {}
     width = column = 0
     errors: dict[int, str] = {}
     for match in _ODS_CELL.finditer(row_xml):

@@ -165,6 +165,13 @@ def test_sheet_names_are_understood(name):
     assert only_list(one_list(8, [row(8, child_unique="1")], name=name)).list_number == 8
 
 
+@pytest.mark.parametrize(
+    "name", ["List 1-9", "Lists", "Checklist 8", "List 100", "List", "Listing 8", "List 12"]
+)
+def test_other_sheet_names_are_not_taken_for_lists(name):
+    assert read(xlsx({name: [["Gender"], ["x"]]})).all_problems[0].list_number is None
+
+
 def test_lists_ten_and_eleven_are_not_list_one_and_nothing_grave():
     content = xlsx(
         {
@@ -253,6 +260,14 @@ def test_a_family_identifier_is_read_where_there_is_one():
     assert (
         only_list(one_list(7, [[*row(7, child_unique="1"), 700.0]], header=header)).cases[0].family == "700"
     )
+
+
+def test_a_list_with_headings_alone_is_read_and_says_that_it_has_no_rows():
+    reading = read(one_list(8, []))
+    assert [(each.rows, each.problems) for each in reading.lists] == [(0, ())]
+    assert [(it.list_number, it.message) for it in reading.problems] == [
+        (8, "The list has headings but no rows.")
+    ]
 
 
 def test_a_missing_column_is_said_once_and_the_cases_are_taken():

@@ -24,7 +24,7 @@ def test_ofsteds_template_has_its_headings_in_row_two_and_five_referrals():
     reading = sample("ofsted_template_headers_in_row_2.xlsx")
     assert [(each.list_number, each.header_row) for each in reading.lists] == [(n, 2) for n in range(1, 10)]
     assert [len(each.cases) for each in reading.lists] == [0, 0, 5, 0, 0, 0, 0, 0, 0]
-    assert [it.serious for it in reading.problems] == [False] * 6
+    assert [it.serious for it in reading.problems] == [False] * 14
 
 
 def test_the_dirty_sample_has_its_headings_in_row_one_and_loses_no_row():
