@@ -132,6 +132,7 @@ def test_a_hidden_list_is_not_read_and_says_so():
     book = Workbook()
     book.active.title = "List 7"
     book.active.append(headings(7))
+    book.active.append(row(7, child_unique="1", age_of=4))
     hidden = book.create_sheet("List 8")
     hidden.append(headings(8))
     hidden.sheet_state = "hidden"
