@@ -27,7 +27,7 @@ _CASES, _ENTRIES, _FLAGS = (
 
 def write_changes(session: Session, found: Changes, *, import_id: int, at: datetime) -> None:
     """Make cases and entries what the comparison says."""
-    team_ids = dict(session.execute(select(Team.name, Team.id)).tuples().all())
+    team_ids = dict(session.execute(select(Team.name, Team.id)).all())
     worker_ids = _workers(session, {state.worker for state in (*found.new, *found.changed)} - {""})
 
     def columns(state: CaseState) -> dict[str, object]:
@@ -48,7 +48,7 @@ def write_changes(session: Session, found: Changes, *, import_id: int, at: datet
                 for state in found.new
             ],
         )
-    ids = dict(session.execute(select(Case.reference, Case.id)).tuples().all())
+    ids = dict(session.execute(select(Case.reference, Case.id)).all())
     was_open = set(session.scalars(select(Case.id).where(Case.is_open))) if found.changed else set()
     if found.changed:
         session.execute(
@@ -103,9 +103,9 @@ def _columns_of(entry: ListedCase, ids: dict[str, int]) -> dict[str, object]:
 
 def _workers(session: Session, names: Iterable[str]) -> dict[str, int]:
     """Name → id of every worker, after making those who are new."""
-    known = dict(session.execute(select(Worker.name, Worker.id)).tuples().all())
+    known = dict(session.execute(select(Worker.name, Worker.id)).all())
     new = sorted(set(names) - known.keys())
     if new:
         session.execute(insert(Worker), [{"name": name} for name in new])
-        known = dict(session.execute(select(Worker.name, Worker.id)).tuples().all())
+        known = dict(session.execute(select(Worker.name, Worker.id)).all())
     return known
