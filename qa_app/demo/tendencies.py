@@ -15,7 +15,7 @@ INADEQUATE, REQUIRES_IMPROVEMENT, GOOD, OUTSTANDING = GRADES = (
     "good",
     "outstanding",
 )
-_CUTS = (-1.25, 0.1, 1.55)
+_CUTS = (-1.35, 0.1, 1.5)
 # In parts of a grade; about 1.5 of these are one grade.
 _TEAM_QUALITY = {
     "Ellerwick Assessment Team": 0.15,
@@ -78,7 +78,7 @@ def grade_for(team: str, auditor: str, section: str, rng: Random, *, at: float |
     belong together.
     """
     place = standing(team, rng) if at is None else at
-    return _grade(place + _SECTION_EASE.get(section, 0.0) - severity_of(auditor) + rng.gauss(0.0, 0.4))
+    return _grade(place + _SECTION_EASE.get(section, 0.0) - severity_of(auditor) + rng.gauss(0.0, 0.35))
 
 
 def overall_for(auditor: str, rng: Random, *, at: float) -> str:

@@ -107,6 +107,13 @@ PRACTITIONER_DIFFERENTLY = (
     "Would bring this case to group supervision. It felt too messy to show.",
     "Fewer cases in the weeks after conference. With nineteen, something had to wait, and it was the recording.",
 )
+WHY_NOT_SEEN = (
+    "The family had left the county for the holidays. The team manager agreed to end on the school’s account.",
+    "The parents did not agree, and the worker accepted this. There is no manager’s decision about it.",
+    "The child was asleep at the first visit and at school at the second. No third visit was made.",
+    "The child is a baby and was in hospital; the ward was spoken with. The manager recorded the reason.",
+    "The record does not say. The worker thinks that a colleague saw the child, and there is no note of it.",
+)
 SHORT_LINES = (
     "Social worker, in a meeting of an hour",
     "Team manager, by telephone",

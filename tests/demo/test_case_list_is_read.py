@@ -6,7 +6,9 @@ import pytest
 
 from qa_app.demo.case_list import annex_a
 from qa_app.demo.council import exampleshire
+from qa_app.demo.dirt import MISSPELT_TEAM, UNKNOWN_TEAM
 from qa_app.demo.soil import DirtKind
+from qa_app.domain.case_changes import changes, folded
 from qa_app.domain.cases import CaseStatus
 from qa_app.domain.cohorts import READY_MADE, Period
 from qa_app.imports.case_lists import read_case_list
@@ -19,7 +21,7 @@ TOLD_ABOUT = {
     DirtKind.IMPOSSIBLE_DATE,
     DirtKind.FUTURE_DATE,
 }
-UNDERSTOOD = set(DirtKind) - TOLD_ABOUT
+TEAMS = {folded(team.name): team.name for team in exampleshire().teams}
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,27 @@ def test_every_ready_made_cohort_has_enough_children_to_draw_from(entries):
     assert found["stepped-down"] >= 30
     assert found["no-further-action"] >= 250
     assert found["re-referrals"] >= 120
+
+
+def test_an_import_holds_1408_cases_open_and_asks_about_two_teams(reading):
+    found = changes({}, [], reading.lists, TEAMS)
+
+    assert sum(state.is_open for state in found.new) == 1408
+    assert {team.name for team in found.unknown_teams} == {MISSPELT_TEAM, UNKNOWN_TEAM}
+
+
+def test_a_list_of_a_month_later_moves_closes_and_opens_cases(reading):
+    first = changes({}, [], reading.lists, TEAMS)
+    later = annex_a(exampleshire(), on=date(2026, 11, 9), month=1)
+    second = read_case_list(later.content, "annex_a_november.xlsx", on=later.on)
+    known = {state.reference: state for state in first.new}
+    counts = changes(known, reading.cases, second.lists, TEAMS).counts
+
+    assert counts.new > 150
+    assert counts.closed > 80
+    assert counts.team_changed > 30
+    assert counts.worker_changed > 40
+    assert counts.unchanged > 1500
 
 
 def test_nothing_of_a_date_of_birth_a_postcode_or_an_ethnicity_is_kept(reading):
