@@ -61,6 +61,9 @@ export function startAutosave(form) {
     else retry();
   });
   warnBeforeLosing(form, savers, line);
+  form.dataset.autosaving = "";
+  // What was typed before this script arrived.
+  savers.forEach((saver) => saver.hasUnsavedWords && saver.changed());
   return savers;
 }
 

@@ -29,7 +29,7 @@ export function showWhatIsAsked(form) {
       element.hidden = !isAsked;
     }
     const question = questions.get(element);
-    if (question) counted[question.key] = element.closest("[hidden]") ? "" : (question.readValue() ?? "");
+    if (question) counted[question.key] = element.closest("[hidden]") ? "" : (question.value() ?? "");
   }
   return appeared;
 }

@@ -3,15 +3,16 @@ import { initAll } from "../vendor/govuk/govuk-frontend.min.js";
 
 initAll();
 
-if (document.querySelector("[data-autosave-url]")) {
-  const { startAutosave } = await import("./autosave.js");
-  startAutosave(document.querySelector("[data-autosave-url]"));
-}
+const autosaved = document.querySelector("[data-autosave-url]");
+if (autosaved) enhance(import("./autosave.js"), ({ startAutosave }) => startAutosave(autosaved));
 if (document.querySelector("[data-show-if]")) {
-  const { startConditions } = await import("./conditions.js");
-  startConditions(document);
+  enhance(import("./conditions.js"), ({ startConditions }) => startConditions(document));
 }
 for (const job of document.querySelectorAll("[data-progress-url]")) {
-  const { follow } = await import("./progress.js");
-  follow(job);
+  enhance(import("./progress.js"), ({ follow }) => follow(job));
+}
+
+/** Every page works without its enhancements, so one that does not arrive is no error. */
+function enhance(arriving, start) {
+  arriving.then(start, (error) => console.info("An enhancement of this page did not arrive.", error));
 }

@@ -2,16 +2,20 @@
 
 const PARTS = ["year", "month", "day"];
 
+// Two ways to look at an input: as it is now, and as the page came.
+const NOW = { text: (input) => input.value, isTicked: (input) => input.checked };
+const AT_FIRST = { text: (input) => input.defaultValue, isTicked: (input) => input.defaultChecked };
+
 /** One question of the page: reads and writes its inputs, knows its version. */
 export class Question {
   constructor(element) {
     this.element = element;
     this.key = element.dataset.question;
     this.kind = element.dataset.kind;
-    this.form = element.closest("form");
     this.versionInput = this.named(`${this.key}__version`)[0];
     this.commentInput = this.named(`${this.key}__comment`)[0];
-    this.inputs = this.kind === "date" ? PARTS.map((part) => this.named(`${this.key}-${part}`)[0]) : this.named(this.key);
+    this.inputs = this.kind === "date" ? PARTS.flatMap((part) => this.named(`${this.key}-${part}`)) : this.named(this.key);
+    this.isChosen = ["radio", "checkbox"].includes(this.inputs[0]?.type);
   }
 
   named(name) {
@@ -26,31 +30,32 @@ export class Question {
     if (this.versionInput) this.versionInput.value = String(number);
   }
 
-  get title() {
-    const words = this.element.querySelector("legend, label");
-    return (words?.textContent ?? this.key).trim();
-  }
-
   /** The words as they are now. A half-typed date has value null: it is not an answer yet. */
   read() {
-    return { value: this.readValue(), comment: this.commentInput?.value ?? "" };
+    return this.words(NOW);
   }
 
-  readValue() {
-    if (this.kind === "date") return readDate(this.inputs.map((input) => input.value.trim()));
-    const [first] = this.inputs;
-    if (first?.type === "radio" || first?.type === "checkbox") {
-      return this.inputs.filter((input) => input.checked).map((input) => input.value).join("\n");
-    }
-    return first?.value ?? "";
+  /** The words that the page came with: what the server had when it made the page. */
+  readFirst() {
+    return this.words(AT_FIRST);
+  }
+
+  words(look) {
+    return { value: this.value(look), comment: this.commentInput ? look.text(this.commentInput) : "" };
+  }
+
+  value(look = NOW) {
+    if (this.kind === "date") return dateOf(this.inputs.map((input) => look.text(input).trim()));
+    if (this.isChosen) return this.inputs.filter(look.isTicked).map((input) => input.value).join("\n");
+    return this.inputs[0] ? look.text(this.inputs[0]) : "";
   }
 
   /** Put words into the inputs, and tell the rest of the page. */
   write({ value, comment }) {
     if (this.kind === "date") {
-      const parts = value ? value.split("-") : ["", "", ""];
+      const parts = value ? value.split("-") : [];
       this.inputs.forEach((input, index) => (input.value = (parts[index] ?? "").replace(/^0+/, "")));
-    } else if (this.inputs[0]?.type === "radio" || this.inputs[0]?.type === "checkbox") {
+    } else if (this.isChosen) {
       const chosen = new Set(value.split("\n"));
       this.inputs.forEach((input) => (input.checked = chosen.has(input.value)));
     } else if (this.inputs[0]) {
@@ -63,12 +68,10 @@ export class Question {
   /** An answer as a person reads it: the labels of what is chosen, then the comment. */
   inWords({ value, comment }) {
     const labels = new Map(
-      this.inputs
-        .filter((input) => input.type === "radio" || input.type === "checkbox")
-        .map((input) => [input.value, input.labels[0]?.textContent.trim() ?? input.value]),
+      this.inputs.filter(() => this.isChosen).map((input) => [input.value, input.labels[0]?.textContent.trim()]),
     );
-    const words = (value ?? "").split("\n").map((one) => labels.get(one) ?? one).join("\n");
-    return [words, comment].filter(Boolean).join("\n\n");
+    const said = (value ?? "").split("\n").map((one) => labels.get(one) ?? one).join("\n");
+    return [said, comment].filter(Boolean).join("\n\n");
   }
 }
 
@@ -77,7 +80,7 @@ export function questionsOf(form) {
   return [...form.querySelectorAll("[data-question]")].map((element) => new Question(element));
 }
 
-function readDate([year, month, day]) {
+function dateOf([year, month, day]) {
   if (!year && !month && !day) return "";
   if (!year || !month || !day) return null;
   return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;

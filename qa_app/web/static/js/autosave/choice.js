@@ -9,7 +9,7 @@ export function offerChoice(question, { title, text, mine, theirs, keepMine, kee
   const panel = element("section", calm ? "app-choice app-choice--calm" : "app-choice");
   panel.dataset.choice = "";
   panel.setAttribute("aria-labelledby", id);
-  const heading = element("h3", "govuk-heading-s app-choice__title", title);
+  const heading = element("h2", "govuk-heading-s app-choice__title", title);
   heading.id = id;
   const choose = (then) => () => {
     panel.remove();

@@ -15,7 +15,7 @@ export class Saver {
     this.connection = connection;
     this.kept = kept;
     this.tell = tell;
-    this.saved = question.read();
+    this.saved = question.readFirst();
     this.state = "quiet"; // quiet, typed, saving, saved, waiting, refused, conflict
     this.reason = ""; // why it waits: offline, busy, signed-out, somebody-else; or a sentence, when refused
     this.tries = 0;
