@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 export QA_INSTANCE ?= $(CURDIR)/instance
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots browser wheel clean
+.PHONY: help run test check bench screenshots browser roles wheel clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ bench: $(INSTALLED) ## Measure the speed against a floor in the same run and pri
 
 screenshots: $(INSTALLED) browser ## Make the pictures of README from the demo council
 	$(BIN)/python -m tests.browser.screenshots
+
+roles: $(INSTALLED) ## Write README's table of who may do what from the policy
+	$(BIN)/python -m tests.architecture.roles_table
 
 wheel: $(INSTALLED) ## Build a wheel that works alone
 	$(BIN)/python -m build --wheel --outdir dist
