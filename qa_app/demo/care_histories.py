@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from qa_app.demo import codes
-from qa_app.demo.children import Care, Help, Leaving, Need, workday
+from qa_app.demo.children import Care, Help, Leaving, Need
 from qa_app.demo.codes import pick
-from qa_app.demo.histories import Story, close, end_plan, on_a_plan
+from qa_app.demo.endings import close
+from qa_app.demo.histories import Story, end_plan, on_a_plan
+from qa_app.demo.rhythms import workday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from qa_app.demo.cells import Row
     from qa_app.demo.council import Council
-    from qa_app.demo.rows import Row
     from qa_app.demo.soil import DirtKind, DirtyCell
 
 _DATES = "DD/MM/YYYY"

@@ -14,6 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from qa_app.demo.names import draw_names
+from qa_app.demo.teams import TEAMS, Kind, Team
 from qa_app.domain.policy import Role
 
 if TYPE_CHECKING:
@@ -37,17 +38,6 @@ class Job(StrEnum):
     DIRECTOR = "Director of children's services"
     ADMINISTRATOR = "Systems administrator"
     BOARD_MEMBER = "Improvement board member"
-
-
-class Kind(StrEnum):
-    """What work a team does, which decides the cases it holds."""
-
-    ASSESSMENT = "assessment"
-    SAFEGUARDING = "safeguarding"
-    DISABILITY = "disability"
-    CARE = "care"
-    LEAVING_CARE = "leaving care"
-    ADOLESCENT = "adolescent"
 
 
 CASE_HOLDERS = frozenset({Job.SOCIAL_WORKER, Job.PERSONAL_ADVISER, Job.ADVANCED_PRACTITIONER})
@@ -80,30 +70,6 @@ class Person:
         return bool(self.roles)
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
-    """One team of one service area; ``posts`` counts its social workers or personal advisers."""
-
-    name: str
-    service: str
-    kind: Kind
-    posts: int
-
-
-TEAMS = (
-    Team("Ellerwick Assessment Team", "Assessment", Kind.ASSESSMENT, 7),
-    Team("Harrowmere Assessment Team", "Assessment", Kind.ASSESSMENT, 7),
-    Team("Ellerwick Safeguarding Team", "Children in need and protection", Kind.SAFEGUARDING, 9),
-    Team("Harrowmere Safeguarding Team", "Children in need and protection", Kind.SAFEGUARDING, 9),
-    Team("Marlstowe Safeguarding Team", "Children in need and protection", Kind.SAFEGUARDING, 9),
-    Team("Wexbourne Safeguarding Team", "Children in need and protection", Kind.SAFEGUARDING, 9),
-    Team("Children with Disabilities Team", "Children in need and protection", Kind.DISABILITY, 8),
-    Team("Children in Care Team East", "Children in care", Kind.CARE, 7),
-    Team("Children in Care Team West", "Children in care", Kind.CARE, 7),
-    Team("Ellerwick 16+ and Leaving Care Team", "Leaving care and 16+", Kind.LEAVING_CARE, 8),
-    Team("Wexbourne 16+ and Leaving Care Team", "Leaving care and 16+", Kind.LEAVING_CARE, 8),
-    Team("Adolescent Support Team", "Adolescents", Kind.ADOLESCENT, 6),
-)
 # Team managers who do not audit, so that a role alone can be seen at work; one in each kind of team.
 _TEAMS_WHOSE_MANAGERS_DO_NOT_AUDIT = frozenset({1, 4, 7, 10})
 _FAMILY_SUPPORT_TEAMS = frozenset({0, 1, 2, 3, 4, 5, 6, 11})

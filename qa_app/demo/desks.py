@@ -11,13 +11,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from qa_app.demo.children import Help
-from qa_app.demo.council import Job, Kind
+from qa_app.demo.council import Job
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qa_app.demo.children import Child
     from qa_app.demo.council import Council, Person
+    from qa_app.demo.teams import Kind
 
 
 class Desks:

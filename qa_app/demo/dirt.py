@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from qa_app.demo.rows import Cell, Row
+    from qa_app.demo.cells import Cell, Row
 
 MISSPELT_TEAM = "Harowmere Safeguarding Team"
 UNKNOWN_TEAM = "Emergency Duty Team"

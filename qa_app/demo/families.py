@@ -10,9 +10,10 @@ from qa_app.demo import codes
 from qa_app.demo.children import Child
 from qa_app.demo.codes import pick
 from qa_app.demo.histories import Story
+from qa_app.demo.rhythms import workday
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 FIRST_REFERENCE = 104_000
 # Children known since before the present case system: their references are bare numbers.
@@ -83,3 +84,16 @@ class Families:
     def _next_reference(self) -> str:
         self._reference += self._rng.choice((1, 1, 2, 3, 5, 9))
         return f"EX{self._reference}"
+
+
+def families_of(children: Iterable[Child]) -> list[list[Child]]:
+    """Brothers and sisters together, in the order in which the first of them comes."""
+    found: dict[int, list[Child]] = {}
+    for child in children:
+        found.setdefault(child.family, []).append(child)
+    return list(found.values())
+
+
+def day_of_last_month(on: date, rng: Random) -> date:
+    """A working day of the four weeks before."""
+    return workday(on - timedelta(days=rng.randint(1, 26)))

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from qa_app.demo import codes
-from qa_app.demo.children import Assessment, Contact, Enquiry, Help, Need, Plan, Referral, workday
+from qa_app.demo.children import Assessment, Contact, Enquiry, Help, Need, Plan, Referral
 from qa_app.demo.codes import pick
+from qa_app.demo.rhythms import workday
 
 if TYPE_CHECKING:
     from random import Random
@@ -64,7 +65,7 @@ def being_assessed(child: Child, story: Story) -> Child:
         every=rng.randint(9, 24),
     )
     if rng.random() < 0.18:
-        child = _enquired(child, story, max(days - 2, 0), settled=days > 21)
+        child = enquired(child, story, max(days - 2, 0), settled=days > 21)
     return child
 
 
@@ -86,7 +87,7 @@ def in_need(child: Child, story: Story) -> Child:
     days = int(rng.triangular(40, 720, 90))
     child = assessed(child, story, days, needed=True)
     if rng.random() < 0.12:
-        child = _enquired(child, story, days - 5, settled=True)
+        child = enquired(child, story, days - 5, settled=True)
     return replace(child, help=Help.IN_NEED, every=_rhythm(rng, usual=(18, 32), drifting=(75, 150)))
 
 
@@ -94,7 +95,7 @@ def on_a_plan(child: Child, story: Story) -> Child:
     """A child protection plan that goes on."""
     rng = story.rng
     days = rng.randint(560, 900) if rng.random() < 0.04 else int(rng.triangular(3, 540, 120))
-    child = _came_to_a_plan(child, story, days)
+    child = came_to_a_plan(child, story, days)
     return replace(child, help=Help.PLAN, every=_rhythm(rng, usual=(10, 15), drifting=(40, 75)))
 
 
@@ -102,52 +103,9 @@ def stepped_down(child: Child, story: Story) -> Child:
     """A plan that ended in the last six months, and a child in need plan that goes on."""
     rng = story.rng
     ended = rng.randint(4, 175)
-    child = _came_to_a_plan(child, story, ended + rng.randint(110, 480))
+    child = came_to_a_plan(child, story, ended + rng.randint(110, 480))
     child = end_plan(child, story.ago(child, ended))
     return replace(child, help=Help.IN_NEED, every=_rhythm(rng, usual=(18, 32), drifting=(70, 120)))
-
-
-def closed_soon_after_step_down(child: Child, story: Story) -> Child:
-    """A plan that ended, and a case that closed within weeks: what auditors call premature closure."""
-    rng = story.rng
-    ended = rng.randint(60, 170)
-    child = _came_to_a_plan(child, story, ended + rng.randint(90, 300))
-    child = end_plan(child, story.ago(child, ended))
-    return close(child, story.ago(child, ended - rng.randint(10, 55)), codes.CLOSED_NO_LONGER_IN_NEED)
-
-
-def closed_after_help(child: Child, story: Story) -> Child:
-    """A child in need plan that came to its end in the last six months."""
-    rng = story.rng
-    ago = rng.randint(2, 178)
-    child = assessed(child, story, ago + int(rng.triangular(70, 500, 140)), needed=True)
-    reasons = {
-        codes.CLOSED_NO_LONGER_IN_NEED: 86,
-        codes.CLOSED_TO_EARLY_HELP: 8,
-        codes.CLOSED_MOVED_AWAY: 6,
-    }
-    return close(child, story.ago(child, ago), pick(reasons, rng))
-
-
-def assessed_without_need(child: Child, story: Story) -> Child:
-    """An assessment of the last six months that ended in no further action.
-
-    Few of these children are in list 6: Ofsted does not ask for them there, and some systems send them anyway.
-    """
-    rng = story.rng
-    child = assessed(child, story, rng.randint(30, 215), needed=False)
-    if rng.random() < 0.12:
-        child = _enquired(child, story, rng.randint(30, 100), settled=True)
-    authorised = child.assessments[-1].authorised or story.on
-    if rng.random() < 0.1:
-        return close(child, authorised, codes.CLOSED_NO_FURTHER_ACTION)
-    return replace(child, need=None, help=Help.NONE)
-
-
-def assessed_to_early_help(child: Child, story: Story) -> Child:
-    """An assessment that ended with a family hub taking over."""
-    child = assessed(child, story, story.rng.randint(30, 215), needed=False)
-    return close(child, child.assessments[-1].authorised or story.on, codes.CLOSED_TO_EARLY_HELP)
 
 
 def came_to_a_plan_today(child: Child, story: Story) -> Child:
@@ -170,16 +128,8 @@ def end_plan(child: Child, day: date) -> Child:
     return replace(child, plan=replace(child.plan, ended=day) if child.plan else None)
 
 
-def close(child: Child, day: date, reason: str) -> Child:
-    """The episode of need closes on this day."""
-    return replace(
-        child,
-        help=Help.CLOSED,
-        need=replace(child.need, closed=day, reason=reason) if child.need else None,
-    )
-
-
-def _came_to_a_plan(child: Child, story: Story, days: int) -> Child:
+def came_to_a_plan(child: Child, story: Story, days: int) -> Child:
+    """A plan that began so many days ago; the child had been known for a while."""
     rng = story.rng
     known_for = rng.choice((22, 25, 30, 45, 120, 300))
     child = assessed(child, story, days + known_for, needed=True)
@@ -194,7 +144,7 @@ def _came_to_a_plan(child: Child, story: Story, days: int) -> Child:
     return replace(child, plan=plan, enquiries=(*child.enquiries, enquiry))
 
 
-def _enquired(child: Child, story: Story, days: int, *, settled: bool) -> Child:
+def enquired(child: Child, story: Story, days: int, *, settled: bool) -> Child:
     """An enquiry that led to no plan, or that nobody has decided about yet."""
     rng, started, earlier = story.rng, story.ago(child, days), int(story.rng.random() < 0.1)
     if not settled:

@@ -21,12 +21,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qa_app.demo import care_histories, codes, histories
-from qa_app.demo.children import Contact, EarlyHelp, Help, workday
+from qa_app.demo import care_histories, codes, endings, histories
+from qa_app.demo.children import Contact, EarlyHelp, Help
 from qa_app.demo.codes import pick
-from qa_app.demo.council import Kind
 from qa_app.demo.desks import Desks
 from qa_app.demo.families import FIRST_OLD_REFERENCE, FIRST_REFERENCE, Families
+from qa_app.demo.rhythms import workday
+from qa_app.demo.teams import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,11 +74,11 @@ _OPEN = (
     _Share(14, Kind.LEAVING_CARE, care_histories.turned_18_lately, (17, 17), alone=True),
 )
 _ENDED = (
-    _Share(330, Kind.ASSESSMENT, histories.assessed_without_need, (0, 17)),
-    _Share(90, Kind.ASSESSMENT, histories.assessed_to_early_help, (0, 17)),
-    _Share(226, Kind.SAFEGUARDING, histories.closed_after_help, (0, 17)),
-    _Share(34, Kind.ADOLESCENT, histories.closed_after_help, (13, 17), alone=True),
-    _Share(18, Kind.SAFEGUARDING, histories.closed_soon_after_step_down, (1, 15)),
+    _Share(330, Kind.ASSESSMENT, endings.assessed_without_need, (0, 17)),
+    _Share(90, Kind.ASSESSMENT, endings.assessed_to_early_help, (0, 17)),
+    _Share(226, Kind.SAFEGUARDING, endings.closed_after_help, (0, 17)),
+    _Share(34, Kind.ADOLESCENT, endings.closed_after_help, (13, 17), alone=True),
+    _Share(18, Kind.SAFEGUARDING, endings.closed_soon_after_step_down, (1, 15)),
     _Share(16, Kind.CARE, care_histories.left_care_for_good, (1, 13)),
 )
 _REFERRED_ONLY, _EARLY_HELP, _CONTACTS_ONLY = 120, 260, 640

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from qa_app.demo.rows import Cell, Row
+    from qa_app.demo.cells import Cell, Row
 
 FIRST_ROW = 3  # under the title in row 1 and the headers in row 2
 
