@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from tests.visitor import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from flask import Flask
 
@@ -136,3 +138,24 @@ def cast(app: Flask) -> Cast:
 def visit(app: Flask) -> Callable[[User | None], Visitor]:
     """``visit(cast.asha)`` is a browser in which Asha has signed in; ``visit(None)`` is a stranger's."""
     return lambda user: Visitor(app, user)
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """``with count_queries() as asked:`` gathers the statements sent to the database; ``len(asked)`` afterwards."""
+    del app
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        asked: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            asked.append(statement)
+
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield asked
+        finally:
+            sa.event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting

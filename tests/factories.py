@@ -33,7 +33,7 @@ from qa_app.models.tools import ToolVersion
 from qa_app.services import answering, auditing, concerning, finding, tools
 from qa_app.services.answering import Typed
 from qa_app.services.finding import Noted
-from tests.domain.small_tool import TOOL
+from tests.domain.small_tool import TOOL, given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,20 @@ if TYPE_CHECKING:
     from qa_app.domain.tools import ToolDefinition
     from qa_app.models.audits import Finding, FindingKind
     from qa_app.models.concerns import Concern
+
+__all__ = [
+    "AT",
+    "a_round",
+    "answer",
+    "audit",
+    "audits",
+    "case",
+    "concern",
+    "everything",
+    "given",
+    "note",
+    "tool",
+]
 
 AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 """The Monday of the tests' week."""

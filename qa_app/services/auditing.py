@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.db import session, use_case
@@ -14,6 +14,7 @@ from qa_app.domain.errors import Incomplete, NotYours
 from qa_app.domain.moderating import SubmittedAudit, reasons_for
 from qa_app.domain.workflow import Status, Step, after
 from qa_app.models.audits import Audit, QueueReason, SectionGrade
+from qa_app.models.moderation import Moderation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,21 @@ def submit(audit: Audit, *, by: User, at: datetime) -> None:
         )
     ]
     audit.take(Step.SUBMIT, by=by, at=at)
+
+
+@use_case
+def read_feedback(audit: Audit, *, by: User, at: datetime) -> None:
+    """The auditor has read what the moderators wrote. Safe to say twice.
+
+    :raises NotYours: when the audit belongs to somebody else.
+    """
+    _check_owner(audit, by)
+    session.execute(
+        update(Moderation)
+        .where(Moderation.audit_id == audit.id, Moderation.feedback_read_at.is_(None))
+        .values(feedback_read_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _check_owner(audit: Audit, by: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_app.clock import in_london, today
+from qa_app.domain.cases import status_label
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -51,8 +52,20 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def day_of(value: datetime | None) -> date:
+    """The day of a moment on London's calendar; today for none."""
+    return in_london(value).date() if value else today()
+
+
 def add_to(app: Flask) -> None:
     """Make them known to the templates."""
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, moment=moment, time_of_day=time_of_day, ago=ago, count=count
+        day=day,
+        short_day=short_day,
+        moment=moment,
+        time_of_day=time_of_day,
+        ago=ago,
+        count=count,
+        day_of=day_of,
+        case_status=status_label,
     )
