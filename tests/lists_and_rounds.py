@@ -73,7 +73,7 @@ def import_list(cast: Cast, *entries: ListedCase, **kwargs: object) -> CaseListI
 def many(n: int, **facts: object) -> list[ListedCase]:
     """``n`` children in care, shared among the three teams in turn."""
     teams = ("Harbour", "Meadow", "Lantern")
-    return [listed(f"C{each:04}", team=teams[each % 3], **facts) for each in range(1, n + 1)]
+    return [listed(f"C{each:04}", **{"team": teams[each % 3], **facts}) for each in range(1, n + 1)]
 
 
 def a_tool() -> ToolVersion:
@@ -112,9 +112,9 @@ def a_sample(cast: Cast, round_: Round, **changes: object) -> Sample:
     return drawing.draw(round_.id, draw_plan(**changes), by=cast.quinn, at=TODAY)
 
 
-def an_open_round(cast: Cast, *, cases: int = 30, **changes: object) -> Round:
-    """Cases imported, a sample of six drawn and allocated."""
-    import_list(cast, *many(cases))
+def an_open_round(cast: Cast, *entries: ListedCase, **changes: object) -> Round:
+    """Thirty cases (or these) imported, a sample of six drawn and allocated."""
+    import_list(cast, *(entries or many(30)))
     round_ = a_round(cast, **changes)
     a_sample(cast, round_)
     allocating.allocate(round_.id, by=cast.quinn, at=TODAY)

@@ -72,6 +72,8 @@ def _replace_lists(session: Session, found: Changes, ids: dict[str, int]) -> Non
     gone = select(CaseEntry.id).where(CaseEntry.list_number.in_(numbers))
     session.execute(delete(CaseFlag).where(CaseFlag.entry_id.in_(gone)))
     session.execute(delete(CaseEntry).where(CaseEntry.list_number.in_(numbers)))
+    if not found.entries:
+        return
     # Plain inserts are four times faster than those that give their ids back. The ids grow in the order of the file,
     # so the same order finds them again; it also decides between entries that are alike otherwise.
     session.execute(insert(_ENTRIES), [_columns_of(entry, ids) for entry in found.entries])
