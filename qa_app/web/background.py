@@ -52,7 +52,7 @@ def _run(app: Flask, job_id: int, work: Work) -> None:
             )
         except QaError as refusal:
             jobs.fail(job_id, refusal.message, at=now())
-        except Exception:
+        except Exception:  # noqa: BLE001  # whatever it was, the person is told and the log has it
             _log.exception("job %s failed", job_id)
             session.rollback()
             jobs.fail(job_id, "Something went wrong on our side. Nothing was changed; try again.", at=now())
