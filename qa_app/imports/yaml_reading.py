@@ -114,7 +114,9 @@ def _node(event: NodeEvent, events: Iterator[Event], troubles: list[Trouble], de
         message = "Words that begin with “!” have a meaning of their own here. Put them in quotes."
         troubles.append(Trouble(line, column, message))
     if isinstance(event, ScalarEvent):
-        return Words(event.value, line, column, is_blank=not event.value.strip() and event.style is None)
+        # ruamel marks with a bell where a folded text was folded, to write it back the same: we only read.
+        text = event.value.replace("\a", "") if event.style == ">" else event.value
+        return Words(text, line, column, is_blank=not text.strip() and event.style is None)
     if isinstance(event, SequenceStartEvent):
         return _listing(event, events, troubles, depth)
     return _group(event, events, troubles, depth)

@@ -124,6 +124,12 @@ def test_bytes_are_read_like_text_with_or_without_a_byte_order_mark() -> None:
     assert read_tool(GOOD.replace("\n", "\r\n").encode(), "x").definition == read_tool(GOOD, "x").definition
 
 
+def test_a_folded_text_is_one_line_with_nothing_between_its_words() -> None:
+    old = "purpose: To see in ten minutes whether a child is safe."
+    folded = GOOD.replace(old, "purpose: >-\n  To see in ten minutes\n  whether a child is safe.")
+    assert read_tool(folded, "x").definition == read_tool(GOOD, "x").definition
+
+
 def test_twelve_mistakes_are_twelve_problems_each_on_its_line() -> None:
     found = [(each.line, each.where, each.message) for each in problems_of(TWELVE)]
 
