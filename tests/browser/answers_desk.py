@@ -82,9 +82,21 @@ def create_desk(desk: Desk) -> Flask:
             )
         return jsonify(csrf_token=desk.token or "t0ken", user_id=desk.user_id)
 
+    @app.get("/limits")
+    def limits() -> ResponseReturnValue:
+        return (
+            "<p>Overall is at most Inadequate.</p>"
+            if desk.words("voice-grade")["value"] == "inadequate"
+            else ""
+        )
+
     @app.post("/questions")
     def post() -> ResponseReturnValue:
         desk.posted = request.form.to_dict()
         return redirect("/lists")
 
     return app
+
+
+def _signed_out(desk: Desk) -> ResponseReturnValue:
+    return redirect("/login") if desk.signs_out_by_redirect else (jsonify(error="Sign in again."), 401)

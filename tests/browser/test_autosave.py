@@ -277,3 +277,11 @@ def test_a_question_appears_when_it_is_asked_and_keeps_its_words_when_it_is_not(
     page.get_by_role("radio", name="Yes", exact=True).check()
     expect(why).to_be_hidden()
     expect(why).to_have_value("The carer would not agree.")
+
+
+def test_the_rules_that_an_answer_fires_are_shown_when_it_is_saved(page, desk):
+    limits = page.locator("[data-limits]")
+    page.get_by_role("radio", name="Inadequate").check()
+    expect(limits).to_have_text("Overall is at most Inadequate.")
+    page.get_by_role("radio", name="Good").check()
+    expect(limits).to_have_text("")

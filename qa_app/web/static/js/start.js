@@ -8,6 +8,9 @@ if (autosaved) enhance(import("./autosave.js"), ({ startAutosave }) => startAuto
 if (document.querySelector("[data-show-if]")) {
   enhance(import("./conditions.js"), ({ startConditions }) => startConditions(document));
 }
+for (const place of document.querySelectorAll("[data-limits-url]")) {
+  enhance(import("./limits.js"), ({ keepUpToDate }) => keepUpToDate(place));
+}
 for (const job of document.querySelectorAll("[data-progress-url]")) {
   enhance(import("./progress.js"), ({ follow }) => follow(job));
 }

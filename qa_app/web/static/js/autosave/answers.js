@@ -65,6 +65,12 @@ export class Question {
     this.inputs[0]?.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  /** Let other scripts know what happened to this answer. */
+  tell(event) {
+    const detail = { key: this.key, isChosen: this.isChosen };
+    this.element.dispatchEvent(new CustomEvent(event, { bubbles: true, detail }));
+  }
+
   /** An answer as a person reads it: the labels of what is chosen, then the comment. */
   inWords({ value, comment }) {
     const labels = new Map(

@@ -107,6 +107,7 @@ export class Saver {
     this.tries = 0;
     this.savedAt = clock(at);
     this.become("saved");
+    this.question.tell("answer-saved");
     if (this.hasUnsavedWords) this.changed();
     else this.kept.forget(this.question.key);
   }
