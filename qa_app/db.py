@@ -100,6 +100,19 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Within the block, all statements see the database as it was at the first of them, whatever others save.
+
+    SQLite does so by itself. It ends the read that came before; what was loaded stays loaded.
+    """
+    session.commit()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    yield
+    session.commit()
+
+
 def end_read() -> None:
     """Give back the connection without saving anything."""
     session.rollback()

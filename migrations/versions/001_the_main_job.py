@@ -241,10 +241,12 @@ def upgrade() -> None:
         sa.Column("findings_sha256", sa.Text(), nullable=False),
         sa.Column("published_by_id", sa.Integer(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("once", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["published_by_id"], ["user.id"], name=op.f("fk_publication_published_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
+        sa.UniqueConstraint("once", name=op.f("uq_publication_once")),
         sa.UniqueConstraint("period_key", "number", name=op.f("uq_publication_period_key_number")),
     )
     with op.batch_alter_table("publication", schema=None) as batch_op:
@@ -877,6 +879,7 @@ def upgrade() -> None:
         sa.Column(
             "step",
             sa.Enum(
+                "propose",
                 "agree",
                 "suggest",
                 "accept",
@@ -887,6 +890,7 @@ def upgrade() -> None:
                 "return",
                 "move_due_date",
                 "hand_over",
+                "rate",
                 "cancel",
                 name="actionstep",
                 native_enum=False,

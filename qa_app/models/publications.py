@@ -52,6 +52,7 @@ class Publication(Row):
     findings_sha256: Mapped[str]
     published_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     published_at: Mapped[datetime] = mapped_column(index=True)
+    once: Mapped[str | None] = mapped_column(unique=True)
 
     published_by: Mapped[User] = relationship(lazy="raise_on_sql")
     files: Mapped[list[PublishedFile]] = relationship(
