@@ -49,8 +49,8 @@ def chapters(findings: Findings) -> tuple[Chapter, ...]:
             _parts(findings.sampling.tables),
         ),
         _chapter("grades", "Grades", _GRADES, findings.grades),
-        _chapter("services", "Services", _GROUPS, findings.by_service),
-        _chapter("teams", "Teams", _GROUPS, findings.by_team),
+        _chapter("services", "Services", _SERVICES, findings.by_service),
+        _chapter("teams", "Teams", _TEAMS, findings.by_team),
         _chapter("sections", "Sections of the audit", _SECTIONS, findings.by_section),
         _chapter("questions", "Questions", _QUESTIONS, findings.by_question),
         _chapter("themes", "Strengths and areas for improvement", _THEMES, findings.themes),
@@ -94,7 +94,8 @@ def _parts(breakdowns: tuple[Breakdown, ...]) -> tuple[Part, ...]:
 
 
 _GRADES = "What auditors decided, and what stood after moderation."
-_GROUPS = (
+_SERVICES = "Each case counts for the service of the team that worked with the child when it was audited."
+_TEAMS = (
     "Each case counts for the team that worked with the child when it was audited. "
     "A small group moves a lot with one case: read the likely range, not only the percentage."
 )

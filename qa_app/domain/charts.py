@@ -6,7 +6,7 @@ stands out, and where the numbers are. Hidden counts are drawn as one "not shown
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_app.domain.breakdowns import Breakdown, Category, Picture, Row, Tone
 from qa_app.domain.figures import NONE_TO_COUNT, NOT_SHOWN, Count, Share
@@ -49,9 +49,14 @@ class Chart:
 
 
 def chart_of(breakdown: Breakdown) -> Chart | None:
-    """The picture that the breakdown asks for; None when it asks for none or there is nothing to draw."""
+    """The picture that the breakdown asks for; None when it asks for none or there is nothing to draw.
+
+    When most bars would say only that they are not shown, the shares that may be shown are drawn instead.
+    """
     if breakdown.picture is None or breakdown.is_empty:
         return None
+    if breakdown.picture is Picture.STACKED and _says_little(breakdown):
+        return chart_of(replace(breakdown, picture=Picture.INTERVALS))
     bars = tuple(_bar(breakdown, row) for row in breakdown.rows)
     if not any(bar.marks for bar in bars):
         return None
@@ -74,6 +79,13 @@ _KIND = {
     Picture.INTERVALS: "Chart of shares, each a dot with a line for its likely range",
     Picture.MATRIX: "Grid of counts, darker where there are more",
 }
+
+
+def _says_little(breakdown: Breakdown) -> bool:
+    hidden = sum(all(count.is_hidden or not count.value for count in row.counts) for row in breakdown.rows)
+    return hidden * 2 > len(breakdown.rows) and any(
+        row.share and row.share.is_hidden for row in breakdown.rows
+    )
 
 
 def _bar(breakdown: Breakdown, row: Row) -> Bar:
@@ -99,13 +111,15 @@ def _stack(breakdown: Breakdown, row: Row) -> Bar:
         return Bar(row.name, (Mark(1, NOT_SHOWN, HIDDEN_PIECE),))
     if whole == 0:
         return Bar(row.name, (), NONE_TO_COUNT)
-    shown = sum(count.value or 0 for _, count in pieces)
-    marks = tuple(
-        Mark(count.value / whole, count.shown, category) for category, count in pieces if count.value
-    )
-    if shown < whole:
-        marks += (Mark((whole - shown) / whole, NOT_SHOWN, HIDDEN_PIECE),)
-    return Bar(row.name, marks, f"{whole:,}")
+    rest = whole - sum(count.value or 0 for _, count in pieces)
+    marks: list[Mark] = []
+    for category, count in pieces:
+        if count.value:
+            marks.append(Mark(count.value / whole, count.shown, category))
+        elif count.is_hidden and rest:
+            marks.append(Mark(rest / whole, NOT_SHOWN, HIDDEN_PIECE))
+            rest = 0
+    return Bar(row.name, tuple(marks), f"{whole:,}")
 
 
 def _whole(row: Row, pieces: list[tuple[Category, Count]]) -> int | None:
