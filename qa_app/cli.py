@@ -320,11 +320,14 @@ def publish(period: str, change_note: str, by_email: str) -> None:
 @main.command()
 @_with_app
 def chase() -> None:
-    """Put reminders of overdue audits and actions into the outbox. Safe to run twice on one day."""
+    """Put reminders of what is due or overdue into the outbox. Run it daily; running it twice sends nothing twice."""
+    from flask import current_app  # noqa: PLC0415
+
     from qa_app.clock import now  # noqa: PLC0415
     from qa_app.services import chasing  # noqa: PLC0415
 
-    click.echo(f"{chasing.remind(at=now())} new reminders wait in the outbox.")
+    new = chasing.remind(base_url=current_app.config["QA"].base_url, at=now())
+    click.echo(f"{new} new reminder{'' if new == 1 else 's'} in the outbox. Send with: qa send-mail")
 
 
 @main.command("send-mail")

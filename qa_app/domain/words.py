@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 
+from qa_app.domain.errors import Incomplete
+
+LONGEST = 20_000
+"""How many characters a text may have."""
+
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -19,3 +24,16 @@ def cleaned(text: str) -> str:
 def on_one_line(text: str) -> str:
     """The same for a field of one line: every run of spaces and line ends is one space, none at either end."""
     return " ".join(cleaned(text).split())
+
+
+def written(text: str, when_none: str, *, limit: int = LONGEST) -> str:
+    """What somebody wrote, cleaned and without empty ends.
+
+    :raises Incomplete: saying ``when_none`` for nothing, and how much is too much.
+    """
+    words = cleaned(text).strip()
+    if not words:
+        raise Incomplete(when_none)
+    if len(words) > limit:
+        raise Incomplete(f"Use {limit:,} characters or fewer; there are {len(words):,}.")
+    return words

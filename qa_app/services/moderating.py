@@ -1,0 +1,230 @@
+"""What does a moderator decide about a submitted audit?
+
+Each decision is a row of its own that is never overwritten, and the auditor's, the moderator's and the final grade are
+all kept. Two moderators at once: the audit is held while one decides, and the other is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from qa_app.db import session, use_case
+from qa_app.domain.actions import ActionStatus
+from qa_app.domain.errors import ConflictOfInterest, NotPossible, Stale
+from qa_app.domain.moderating import Decision
+from qa_app.domain.questions import Given
+from qa_app.domain.regrading import Changes, check_changes
+from qa_app.domain.words import LONGEST, cleaned, written
+from qa_app.domain.workflow import Step, after
+from qa_app.models.actions import Action
+from qa_app.models.audits import Audit
+from qa_app.models.moderation import ModeratedSection, Moderation
+from qa_app.queries.actions import managers_of
+from qa_app.queries.moderation import conflict_of
+from qa_app.services.messaging import message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from qa_app.models.people import User
+
+_NO_DETAIL = "This message says nothing about the case on purpose. Do not reply with case details."
+
+
+@use_case
+def agree(
+    audit: Audit,
+    feedback: str = "",
+    *,
+    link: Callable[[int], str],
+    revision: int,
+    by: User,
+    at: datetime,
+    is_bulk: bool = False,
+) -> Moderation:
+    """The auditor's grades stand. ``link`` makes the full address of an audit's page from its id.
+
+    :raises StepNotAllowed: when the audit does not wait for moderation (any more).
+    :raises ConflictOfInterest: for the moderator's own audit, and a case that they are too close to.
+    :raises Stale: when the audit changed since revision ``revision`` was read.
+    :raises NotPossible: in bulk, for an audit that has a reason to be read.
+    """
+    _hold(audit, Step.MODERATE, revision=revision, by=by)
+    if is_bulk and audit.queue_reasons:
+        raise NotPossible("This audit is to be read by a moderator, so it cannot be agreed with others.")
+    return _decide(audit, Decision.AGREED, Changes(), feedback, link=link, by=by, at=at, is_bulk=is_bulk)
+
+
+@use_case
+def change(
+    audit: Audit,
+    changes: Changes,
+    feedback: str = "",
+    *,
+    link: Callable[[int], str],
+    revision: int,
+    by: User,
+    at: datetime,
+) -> Moderation:
+    """Other grades, each with its reason. The auditor is told that there is feedback.
+
+    :raises Incomplete: when nothing changes, a change has no reason, or the overall grade is above a cap unexplained.
+    :raises NotPossible: for a grade or a section that the audit does not have.
+    :raises: otherwise as ``agree``.
+    """
+    _hold(audit, Step.MODERATE, revision=revision, by=by)
+    sections = {row.section_key: row.auditor_grade or "" for row in audit.section_grades}
+    answers = {row.question_key: Given(row.value, row.comment) for row in audit.answers}
+    check_changes(audit.tool_version.definition, answers, audit.auditor_grade or "", sections, changes)
+    return _decide(audit, Decision.CHANGED, changes, feedback, link=link, by=by, at=at)
+
+
+@use_case
+def return_to_auditor(
+    audit: Audit,
+    needed: str,
+    *,
+    link: Callable[[int], str],
+    revision: int,
+    by: User,
+    at: datetime,
+) -> Moderation:
+    """The audit goes back with what is needed. The auditor is told; the grades wait.
+
+    :raises Incomplete: without saying what is needed.
+    :raises: otherwise as ``agree``.
+    """
+    _hold(audit, Step.RETURN, revision=revision, by=by)
+    needed = written(needed, "Say what the auditor needs to do.")
+    moderation = _record(audit, Decision.RETURNED, by=by, at=at)
+    moderation.because = needed
+    audit.take(Step.RETURN, by=by, at=at, note=needed)
+    session.flush()
+    _tell_auditor(
+        audit,
+        moderation,
+        f"Audit {audit.id} was returned to you",
+        f"{by.name} returned your audit {audit.id} and says on its page what is needed.\n\n{link(audit.id)}",
+        at=at,
+    )
+    return moderation
+
+
+def _hold(audit: Audit, step: Step, *, revision: int, by: User) -> None:
+    """Read the audit again and hold it, so that one moderator wins and the other is told."""
+    session.scalars(
+        select(Audit)
+        .where(Audit.id == audit.id)
+        .options(
+            joinedload(Audit.tool_version),
+            joinedload(Audit.case),
+            joinedload(Audit.auditor),
+            joinedload(Audit.team),
+            joinedload(Audit.worker),
+            selectinload(Audit.answers),
+            selectinload(Audit.section_grades),
+            selectinload(Audit.queue_reasons),
+        )
+        .with_for_update(of=Audit)
+        .execution_options(populate_existing=True)
+    ).one()
+    after(audit.status, step)
+    if conflict := conflict_of(by, audit):
+        raise ConflictOfInterest(conflict.sentence)
+    if audit.revision != revision:
+        raise Stale(
+            "This audit was returned and submitted again since you opened the page. Read what it says now."
+        )
+
+
+def _decide(
+    audit: Audit,
+    decision: Decision,
+    changes: Changes,
+    feedback: str,
+    *,
+    link: Callable[[int], str],
+    by: User,
+    at: datetime,
+    is_bulk: bool = False,
+) -> Moderation:
+    moderation = _record(audit, decision, by=by, at=at)
+    moderation.feedback = written(feedback, "", limit=LONGEST) if cleaned(feedback).strip() else ""
+    moderation.is_bulk = is_bulk
+    moderation.because = cleaned(changes.above_cap_because).strip()
+    if changes.overall:
+        moderation.category = changes.overall.category
+        moderation.because = cleaned(changes.overall.because).strip()
+    grade = changes.overall.grade if changes.overall else audit.auditor_grade
+    moderation.moderator_grade = audit.moderator_grade = audit.final_grade = grade
+    for row in audit.section_grades:
+        changed = changes.sections.get(row.section_key)
+        if changed:
+            moderation.sections.append(
+                ModeratedSection(
+                    section_key=row.section_key,
+                    auditor_grade=row.auditor_grade,
+                    moderator_grade=changed.grade,
+                    category=changed.category,
+                    because=cleaned(changed.because).strip(),
+                )
+            )
+        row.moderator_grade = row.final_grade = changed.grade if changed else row.auditor_grade
+    audit.moderated_at = at
+    audit.take(Step.MODERATE, by=by, at=at, note=_PAST[decision])
+    session.flush()
+    if moderation.feedback or decision is Decision.CHANGED:
+        _tell_auditor(
+            audit,
+            moderation,
+            f"There is feedback on your audit {audit.id}",
+            f"{by.name} moderated your audit {audit.id}. What was decided and why is on its page.\n\n"
+            f"{link(audit.id)}",
+            at=at,
+        )
+    _tell_managers(audit, link, at=at)
+    return moderation
+
+
+_PAST = {Decision.AGREED: "Grades agreed.", Decision.CHANGED: "One or more grades changed."}
+
+
+def _record(audit: Audit, decision: Decision, *, by: User, at: datetime) -> Moderation:
+    moderation = Moderation(
+        audit_id=audit.id,
+        by_id=by.id,
+        at=at,
+        decision=decision,
+        auditor_grade=audit.auditor_grade,
+        sections=[],
+    )
+    session.add(moderation)
+    return moderation
+
+
+def _tell_auditor(audit: Audit, moderation: Moderation, subject: str, body: str, *, at: datetime) -> None:
+    if audit.auditor.active:
+        key = f"moderation:{moderation.id}:{audit.auditor_id}"
+        message(key, audit.auditor.email, subject, f"{body}\n\n{_NO_DETAIL}", at=at)
+
+
+def _tell_managers(audit: Audit, link: Callable[[int], str], *, at: datetime) -> None:
+    """Actions proposed before moderation reach their managers now."""
+    query = select(Action.team_id, func.count(Action.id)).where(
+        Action.audit_id == audit.id, Action.status == ActionStatus.PROPOSED
+    )
+    for team_id, number in session.execute(query.group_by(Action.team_id).order_by(Action.team_id)):
+        actions = "1 action waits" if number == 1 else f"{number} actions wait"
+        for person in managers_of(team_id):
+            message(
+                f"actions-to-agree:{audit.id}:{person.id}",
+                person.email,
+                f"{actions} for you to agree",
+                f"Case audit {audit.id} was moderated, and {actions.lower()} for you to agree.\n\n"
+                f"Read the audit and its actions:\n{link(audit.id)}\n\n{_NO_DETAIL}",
+                at=at,
+            )
