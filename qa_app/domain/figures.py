@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from qa_app.domain.statistics import wilson
+
 NOT_SHOWN = "not shown"
 NONE_TO_COUNT = "none to count"
 
@@ -140,21 +142,10 @@ def share_of(part: int, of: int) -> Share:
     """The share with its 95 % interval. Raises ValueError when part is not within 0..of."""
     if not 0 <= part <= of:
         raise ValueError(f"A share cannot be {part} of {of}")
-    low, high = wilson(part, of)
+    low, high = wilson(part, of) if of else (None, None)
     return Share(Count(part), Count(of), low, high)
 
 
 def percent(fraction: float) -> str:
     """0.655 → ``66%``: whole percents, halves up, because the counts are too small for more."""
     return f"{math.floor(fraction * 100 + 0.5)}%"
-
-
-def wilson(part: int, of: int) -> tuple[float, float] | tuple[None, None]:
-    """The 95 % score interval of a proportion, as fractions (Wilson 1927, JASA 22:209). None of nothing."""
-    if of == 0:
-        return None, None
-    z = 1.959963984540054
-    p, spread = part / of, z * z / of
-    middle = (p + spread / 2) / (1 + spread)
-    reach = z * math.sqrt(p * (1 - p) / of + spread / (4 * of)) / (1 + spread)
-    return max(0.0, middle - reach), min(1.0, middle + reach)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qa_app.exports.style import Fill
     from qa_app.exports.tagged_pdf.canvas import TaggedCanvas
 
-_STEP = 4.6
+_STEP, _DOT = 4.6, 1.3
 
 
 def paint(drawn: Picture, canvas: TaggedCanvas, left: float, bottom: float) -> None:
@@ -67,19 +67,22 @@ def _box(canvas: TaggedCanvas, box: Box, x: float, y: float) -> None:
 
 def _motif(canvas: TaggedCanvas, fill: Fill, box: Box, x: float, y: float) -> None:
     """The pattern over the whole box; the clip cuts it off at the edges."""
-    if fill.pattern is Pattern.DOTS:
-        canvas.setFillColor(colour(fill.pattern_colour))
-        for row in range(int(box.high / _STEP) + 1):
-            for place in range(int(box.wide / _STEP) + 1):
-                canvas.rect(x + place * _STEP + 1.4, y + row * _STEP + 1.4, 1.3, 1.3, stroke=0, fill=1)
-        return
     canvas.setStrokeColor(colour(fill.pattern_colour))
     canvas.setLineWidth(1)
+    if fill.pattern is Pattern.DOTS:
+        canvas.setLineWidth(_DOT)
+        canvas.setDash(_DOT, _STEP - _DOT)
+        canvas.lines(_rows(box, x, y))
+        return
     if fill.pattern is Pattern.LEVEL:
-        steps = range(1, int(box.high / _STEP) + 1)
-        canvas.lines([(x, y + step * _STEP, x + box.wide, y + step * _STEP) for step in steps])
+        canvas.lines(_rows(box, x, y))
         return
     lean = box.high if fill.pattern is Pattern.RISING else -box.high
     start = x - box.high if lean > 0 else x
     steps = range(int((box.wide + box.high) / _STEP) + 2)
     canvas.lines([(start + step * _STEP, y, start + step * _STEP + lean, y + box.high) for step in steps])
+
+
+def _rows(box: Box, x: float, y: float) -> list[tuple[float, float, float, float]]:
+    steps = range(1, int(box.high / _STEP) + 1)
+    return [(x, y + step * _STEP, x + box.wide, y + step * _STEP) for step in steps]

@@ -18,6 +18,7 @@ from qa_app.exports.safe_text import printable
 
 REGULAR, BOLD = "OpenSans", "OpenSans-Bold"
 _FILES = {REGULAR: "OpenSans-Regular.ttf", BOLD: "OpenSans-Bold.ttf"}
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _SPACES = re.compile("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
 
@@ -26,7 +27,8 @@ def letters(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     known = _known()
-    composed = _SPACES.sub(" ", unicodedata.normalize("NFC", printable(text)))
+    visible = _INVISIBLE.sub("", printable(text))
+    composed = _SPACES.sub(" ", unicodedata.normalize("NFC", visible))
     return "".join(one if ord(one) in known or one == "\n" else _named(one) for one in composed)
 
 
@@ -96,7 +98,7 @@ def _word_width(word: str, font: str) -> float:
 
 def _fitting(words: list[str], font: str, room: float) -> list[str]:
     """The words, those wider than the room broken into pieces that fit."""
-    if all(len(word) < 8 or _word_width(word, font) <= room for word in words):
+    if all(_word_width(word, font) <= room for word in words):
         return words
     return [piece for word in words for piece in _pieces(word, font, room)]
 

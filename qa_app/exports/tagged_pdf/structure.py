@@ -152,17 +152,22 @@ def _number(document: Document, one: RawObject) -> int:
 
 
 def _element_text(document: Document, element: Element, above: int, numbers: dict[int, int]) -> bytes:
-    kids = " ".join(_kid_text(document, one, numbers) for one in element.content)
+    pages = {one.page for one in element.content if isinstance(one, Mark)}
+    shared = pages.pop() if len(pages) == 1 else ""
+    kids = " ".join(_kid_text(document, one, numbers, shared) for one in element.content)
+    page = f" /Pg {document.idToObjectNumberAndVersion[shared][0]} 0 R" if shared else ""
     alt = f" /Alt {pdf_string(element.alt)}" if element.alt else ""
     attributes = f" /A {element.attributes}" if element.attributes else ""
-    return f"<</Type /StructElem /S /{element.tag} /P {above} 0 R /K [{kids}]{alt}{attributes}>>".encode(
-        "ascii"
-    )
+    return f"<</S /{element.tag} /P {above} 0 R{page} /K [{kids}]{alt}{attributes}>>".encode("ascii")
 
 
-def _kid_text(document: Document, one: Element | Mark | LinkMark, numbers: dict[int, int]) -> str:
+def _kid_text(
+    document: Document, one: Element | Mark | LinkMark, numbers: dict[int, int], shared: str
+) -> str:
     if isinstance(one, Element):
         return f"{numbers[id(one)]} 0 R"
+    if isinstance(one, Mark) and one.page == shared:
+        return str(one.number)
     page = document.idToObjectNumberAndVersion[one.page][0]
     if isinstance(one, Mark):
         return f"<</Type /MCR /Pg {page} 0 R /MCID {one.number}>>"

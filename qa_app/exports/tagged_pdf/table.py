@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa_app.exports.fonts import letters, lines, longest_word, width
-from qa_app.exports.tagged_pdf.canvas import Ink
+from qa_app.exports.tagged_pdf.canvas import Ink, colour
 from qa_app.exports.tagged_pdf.structure import Element
 
 if TYPE_CHECKING:
@@ -114,10 +114,10 @@ class TableBlock:
             top -= row.height
 
     def _paint_rules(self, canvas: TaggedCanvas, left: float, top: float, room: float) -> None:
-        canvas.setFillColor(self.look.shade)
+        canvas.setFillColor(colour(self.look.shade))
         canvas.rect(left, top - self.headings.height, room, self.headings.height, stroke=0, fill=1)
         top -= self.headings.height
-        canvas.setStrokeColor(self.look.strong_rule)
+        canvas.setStrokeColor(colour(self.look.strong_rule))
         canvas.setLineWidth(1)
         canvas.line(left, top, left + room, top)
         canvas.setLineWidth(0.5)
@@ -126,7 +126,7 @@ class TableBlock:
                 canvas.rect(left, top - row.height, room, row.height, stroke=0, fill=1)
                 canvas.line(left, top, left + room, top)
             top -= row.height
-            canvas.setStrokeColor(self.look.strong_rule if row.is_strong else self.look.rule)
+            canvas.setStrokeColor(colour(self.look.strong_rule if row.is_strong else self.look.rule))
             canvas.line(left, top, left + room, top)
 
     def _write_row(self, canvas: TaggedCanvas, row: _Row, left: float, top: float, *, marked: bool) -> None:
