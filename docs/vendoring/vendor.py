@@ -5,6 +5,8 @@ GOV.UK Frontend what may only be used on gov.uk domains (the font, the crown, th
 the result. Run twice, it writes the same bytes. Needs npm and the network; nothing in the product or its tests does.
 """
 
+# ruff: noqa: INP001 - a script of its own, not part of a package
+
 from __future__ import annotations
 
 import re

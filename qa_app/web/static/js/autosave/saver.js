@@ -142,7 +142,7 @@ export class Saver {
       title: `${name} also changed this answer`,
       text: `${name} saved this answer at ${time}, after you opened the page. Nothing of yours is lost. Choose which to keep.`,
       mine: { who: "Yours, not saved yet", words: () => this.question.read(), button: "Keep mine" },
-      theirs: { who: `${name}, ${time}`, words: theirs, button: "Keep theirs" },
+      theirs: { who: `${name.replace(/,$/, "")}, ${time}`, words: theirs, button: "Keep theirs" },
       keepMine: () => settle(this.question.read()),
       keepTheirs: () => settle(theirs),
     });
