@@ -305,11 +305,11 @@ def add_user(  # noqa: PLR0917  # click passes by name
 @_with_app
 def publish(period: str, change_note: str, by_email: str) -> None:
     """Publish the findings of PERIOD, a month such as 2026-10: freeze them and make the workbook and the PDF."""
+    from qa_app import press  # noqa: PLC0415
     from qa_app.clock import now  # noqa: PLC0415
     from qa_app.queries import people  # noqa: PLC0415
-    from qa_app.services import publishing  # noqa: PLC0415
 
-    publication = publishing.publish_month(
+    publication = press.publish_month(
         period, change_note=change_note, by=people.one_who_publishes(by_email), at=now()
     )
     click.echo(f"Published {publication.title}, number {publication.number}:")
