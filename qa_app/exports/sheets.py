@@ -8,11 +8,9 @@ spreadsheet must not run what somebody typed into an audit.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
@@ -20,31 +18,23 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
-from qa_app.domain.figures import Count, Measure, Share
-from qa_app.domain.tables import Cell, ColumnKind, Table
-from qa_app.exports.safe_text import for_cell, looks_like_a_formula
+from qa_app.domain.tables import ColumnKind, shown
+from qa_app.exports.safe_text import for_cell
+from qa_app.exports.sheet_cells import FONT, RowWriter, text_cell
 from qa_app.exports.style import BRAND, BRAND_DARK, INK_SOFT, PAPER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as ExcelCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from qa_app.domain.tables import Cell, Table
+
 HEADING_ROW = 3
-_Plain = str | float | date | None
-_FONT = "Arial"
+_LINE, _TALLEST = 15.0, 400.0
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
-_HEADING = {
-    "font": Font(name=_FONT, bold=True, color=PAPER[1:]),
-    "fill": PatternFill("solid", fgColor=BRAND[1:]),
-    "alignment": Alignment(wrap_text=True, vertical="center"),
-}
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
-_TOP = Alignment(vertical="top")
-_PERCENT, _DATE, _WHOLE = "0%", "dd/mm/yyyy", "#,##0"
+_HEADING_FONT = Font(name=FONT, size=11, bold=True, color=PAPER[1:])
+_HEADING_FILL = PatternFill("solid", fgColor=BRAND[1:])
 
 
 @dataclass(slots=True)
@@ -70,7 +60,7 @@ class Heading:
 
     name: str
     width: int
-    wraps: bool
+    to_right: bool
 
 
 def add_sheet(book: Workbook, name: str, table: Table, *, wrap: bool = True) -> Worksheet:
@@ -78,17 +68,27 @@ def add_sheet(book: Workbook, name: str, table: Table, *, wrap: bool = True) -> 
     sheet = cast("Worksheet", book.create_sheet(name))  # a write-only one, which has what is used here
     headings = _headings(table)
     _lay_out(sheet, headings)
-    sheet.append([_text(sheet, table.title, font=Font(name=_FONT, bold=True, size=16, color=BRAND_DARK[1:]))])
-    sheet.append([_text(sheet, " ".join(table.words), font=Font(name=_FONT, color=INK_SOFT[1:]))])
-    sheet.append([_text(sheet, heading.name, **_HEADING) for heading in headings])
-    writer = _RowWriter(sheet, tuple(column.kind for column in table.columns), wrap=wrap)
+    sheet.append(
+        [text_cell(sheet, table.title, font=Font(name=FONT, bold=True, size=16, color=BRAND_DARK[1:]))]
+    )
+    sheet.append([text_cell(sheet, " ".join(table.words), font=Font(name=FONT, color=INK_SOFT[1:]))])
+    sheet.append([_heading_cell(sheet, heading) for heading in headings])
+    writer = RowWriter(sheet, tuple(column.kind for column in table.columns), wrap=wrap)
     last = len(table.rows) - 1
     for number, row in enumerate(table.rows):
+        if wrap:
+            sheet.row_dimensions[HEADING_ROW + 1 + number].height = _height(table, row)
         sheet.append(list(writer.cells(row, bold=table.has_totals and number == last)))
     if not table.rows:
         sheet.append(["None"])
     _mark_as_table(sheet, table.key, headings, max(1, len(table.rows)))
     return sheet
+
+
+def _heading_cell(sheet: Worksheet, heading: Heading) -> ExcelCell:
+    side = "right" if heading.to_right else "left"
+    aligned = Alignment(wrap_text=True, vertical="center", horizontal=side)
+    return text_cell(sheet, heading.name, font=_HEADING_FONT, fill=_HEADING_FILL, alignment=aligned)
 
 
 def column_of(table: Table, place: int) -> int:
@@ -100,9 +100,12 @@ def _headings(table: Table) -> list[Heading]:
     found: list[Heading] = []
     for column in table.columns:
         name = for_cell(column.name).replace("\n", " ").strip() or "Column"
-        found.append(Heading(name, column.width, column.kind in {ColumnKind.TEXT, ColumnKind.VALUE}))
+        found.append(Heading(name, column.width, column.kind.is_numeric))
         if column.kind is ColumnKind.SHARE:
-            found += [Heading(f"{name}: likely from", 14, False), Heading(f"{name}: likely to", 14, False)]
+            found += [
+                Heading(f"{name}: likely from", 14, to_right=True),
+                Heading(f"{name}: likely to", 14, to_right=True),
+            ]
     taken: set[str] = set()
     for place, heading in enumerate(found):
         name, number = heading.name[:240], 1
@@ -110,7 +113,7 @@ def _headings(table: Table) -> list[Heading]:
             number += 1
             name = f"{heading.name[:240]} {number}"
         taken.add(name.casefold())
-        found[place] = Heading(name, heading.width, heading.wraps)
+        found[place] = replace(heading, name=name)
     return found
 
 
@@ -120,11 +123,22 @@ def _lay_out(sheet: Worksheet, headings: list[Heading]) -> None:
     for place, heading in enumerate(headings, 1):
         sheet.column_dimensions[get_column_letter(place)].width = heading.width + 2
     sheet.row_dimensions[1].height = 24
+    lines = max(-(-len(heading.name) // heading.width) for heading in headings)
+    sheet.row_dimensions[HEADING_ROW].height = min(_LINE * lines + 8, _TALLEST)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+
+
+def _height(table: Table, row: tuple[Cell, ...]) -> float:
+    """Room for the text that wraps most: programs do not all work it out when they open the file."""
+    most = max(
+        -(-len(cell) // (column.width + 2))
+        for column, cell in zip(table.columns, (shown(cell) for cell in row), strict=True)
+    )
+    return min(_LINE * max(1, most) + 2, _TALLEST)
 
 
 def _mark_as_table(sheet: Worksheet, key: str, headings: list[Heading], rows: int) -> None:
@@ -137,78 +151,3 @@ def _mark_as_table(sheet: Worksheet, key: str, headings: list[Heading], rows: in
     marked.autoFilter = AutoFilter(ref=area)
     marked.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     sheet.tables.add(marked)  # add_table would warn that columns must be added by hand, which they were
-
-
-class _RowWriter:
-    """Values of one sheet turned into cells. Plain values go as they are, because a styled cell costs ten of them."""
-
-    def __init__(self, sheet: Worksheet, kinds: tuple[ColumnKind, ...], *, wrap: bool) -> None:
-        self._sheet = sheet
-        self._kinds = kinds
-        self._wrap = wrap
-
-    def cells(self, row: tuple[Cell, ...], *, bold: bool) -> Iterator[object]:
-        for kind, cell in zip(self._kinds, row, strict=True):
-            for value, number_format in _values(kind, cell):
-                yield self._cell(value, number_format, bold=bold)
-
-    def _cell(self, value: _Plain, number_format: str, *, bold: bool) -> object:
-        if isinstance(value, str):
-            kept = for_cell(value)
-            if bold or self._wrap or looks_like_a_formula(kept) or kept in _ERRORS:
-                return _text(
-                    self._sheet,
-                    kept,
-                    font=_BOLD if bold else None,
-                    alignment=_WRAPPED if self._wrap else None,
-                )
-            return kept
-        if not number_format and not bold and not self._wrap:
-            return value
-        made = WriteOnlyCell(self._sheet)
-        made.value = value
-        if number_format:
-            made.number_format = number_format
-        if bold:
-            made.font = _BOLD
-        if self._wrap:
-            made.alignment = _TOP
-        return made
-
-
-_BOLD = Font(name=_FONT, bold=True)
-
-
-def _values(kind: ColumnKind, cell: Cell) -> Iterable[tuple[_Plain, str]]:
-    """What goes into the sheet for one cell, with its number format: three values for a share's column."""
-    match cell:
-        case Share():
-            found: tuple[tuple[_Plain, str], ...] = (
-                (cell.shown if cell.value is None else cell.value, _PERCENT),
-            )
-            if kind is ColumnKind.SHARE:
-                found += ((cell.low, _PERCENT), (cell.high, _PERCENT))
-        case Count():
-            found = ((cell.shown if cell.value is None else cell.value, _WHOLE),)
-        case Measure():
-            found = ((cell.shown, ""),)
-        case bool():
-            found = (("Yes" if cell else "No", ""),)
-        case date():
-            found = ((cell, _DATE),)
-        case _:
-            found = ((cell, ""),) * (3 if kind is ColumnKind.SHARE else 1)
-    return found
-
-
-def _text(sheet: Worksheet, text: str, **style: object) -> ExcelCell:
-    """A cell that holds text whatever the text looks like."""
-    made = WriteOnlyCell(sheet)
-    made.value = for_cell(text)
-    made.data_type = "s"
-    for name, value in style.items():
-        if value is not None:
-            setattr(made, name, value)
-    if looks_like_a_formula(text):
-        made.quotePrefix = True
-    return made

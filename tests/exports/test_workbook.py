@@ -124,6 +124,22 @@ def test_charts_stand_beside_their_tables(book):
     assert "Auditor\u2019s grade and moderator\u2019s grade" not in charted
 
 
+def test_a_chart_draws_counts_only_where_none_is_hidden(book):
+    def headings_drawn(title):
+        sheet = next(sheet for sheet in book if sheet["A1"].value == title)
+        (chart,) = sheet._charts
+        return [sheet[series.tx.strRef.f.rsplit("!")[1].replace("$", "")].value for series in chart.series]
+
+    assert headings_drawn("Grade of each section") == [
+        "Inadequate",
+        "Requires improvement",
+        "Good",
+        "Outstanding",
+    ]
+    assert headings_drawn("Themes of what auditors found") == ["Strengths", "Areas for improvement"]
+    assert headings_drawn("Final grade by service") == ["Good or better"]
+
+
 TRICKS = (
     "=cmd()",
     "+1",
