@@ -77,6 +77,10 @@ def add_to(app: Flask) -> None:
         SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE="Your password was reset",  # noqa: S106  # a subject line
         SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE="Your password was changed",  # noqa: S106  # a subject line
         SECURITY_EMAIL_HTML=False,
+        SECURITY_MSG_GENERIC_AUTHN_FAILED=(
+            "The e-mail address and the password do not go together, or there is no such account",
+            "error",
+        ),
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -76,4 +76,4 @@ def test_the_script_gets_json(app, cast, visit):
     job = run(app, cast, lambda report: "/rounds/1")
     answer = visit(cast.quinn).open("GET", f"/jobs/{job.id}", headers={"Accept": "application/json"})
     assert answer.json["state"] == "done"
-    assert answer.json["result_url"] == "/rounds/1"
+    assert answer.json["next_href"] == "/rounds/1"

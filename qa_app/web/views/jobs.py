@@ -29,6 +29,7 @@ def show(job_id: int) -> ResponseReturnValue:
             done=job.done,
             total=job.total,
             message=job.message,
-            result_url=job.result_url,
+            next_href=job.result_url,
+            next_text="Continue",
         )
     return render_template("jobs/show.html", job=job, is_lost=is_lost)

@@ -1,0 +1,142 @@
+"""What needs this person today? Counts and the nearest thing of each kind, in a fixed number of reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, func, or_, select
+
+from qa_app.db import session
+from qa_app.domain.actions import NOT_DONE, ActionStatus
+from qa_app.domain.policy import Permission, Role
+from qa_app.domain.workflow import WITH_AUDITOR, Status
+from qa_app.models.actions import Action
+from qa_app.models.audits import Audit
+from qa_app.models.publications import Publication
+from qa_app.models.rounds import Round, RoundStatus
+from qa_app.queries import actions, concerns, jobs, moderation, own_audits
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from qa_app.models.jobs import Job
+    from qa_app.models.people import User
+    from qa_app.queries.own_audits import OwnCounts
+
+DAYS_AHEAD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCounts:
+    """How many actions wait for this person, by what they must do. ``overdue`` and ``due_soon`` they own."""
+
+    to_agree: int = 0
+    suggested: int = 0
+    to_verify: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+    owned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCounts:
+    """How far an open round is. ``audits`` leaves out those that were withdrawn."""
+
+    id: int
+    title: str
+    due_on: date
+    audits: int
+    with_auditors: int
+    submitted: int
+    moderated: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything that a home page may speak of. None or 0 where the person has no such work."""
+
+    jobs: tuple[Job, ...]
+    own: OwnCounts | None
+    next_audit: Audit | None
+    concerns_waiting: int
+    concerns_open: int
+    to_moderate: int
+    agreed_in_bulk: int
+    actions: ActionCounts
+    rounds: tuple[RoundCounts, ...]
+    latest: Publication | None
+
+
+def for_person(user: User, *, today: date, soon: date, at: datetime) -> Today:
+    """What needs this person. ``soon`` is the last day that counts as due soon."""
+    audits = user.may(Permission.AUDITS_COMPLETE)
+    reads_concerns = user.may(Permission.CONCERNS_ACKNOWLEDGE)
+    moderates = user.may(Permission.MODERATION_DECIDE)
+    due = own_audits.due_for(user) if audits else ()
+    return Today(
+        jobs=tuple(jobs.running_for(user, at=at)),
+        own=own_audits.counts_for(user, today=today) if audits else None,
+        next_audit=due[0] if due else None,
+        concerns_waiting=concerns.number_waiting_for(user) if reads_concerns else 0,
+        concerns_open=len(concerns.open_concerns_for(user)) if reads_concerns else 0,
+        to_moderate=moderation.count_waiting_for(user) if moderates else 0,
+        agreed_in_bulk=moderation.count_the_rest_for(user) if moderates else 0,
+        actions=_actions(user, today=today, soon=soon)
+        if user.may(Permission.ACTIONS_READ)
+        else ActionCounts(),
+        rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
+        latest=_latest() if user.may(Permission.FINDINGS_READ) else None,
+    )
+
+
+def _actions(user: User, *, today: date, soon: date) -> ActionCounts:
+    agrees = actions.is_managed_by(user) if user.may(Permission.ACTIONS_AGREE) else None
+    is_own = and_(Action.owner_id == user.id, Action.status.in_(NOT_DONE))
+    answers = Action.proposed_by_id == user.id
+    if user.holds(Role.QA_MANAGER):
+        answers = or_(answers, Action.id.is_not(None))
+    counts = {
+        "suggested": and_(Action.status == ActionStatus.SUGGESTED, answers),
+        "overdue": and_(is_own, Action.due_on < today),
+        "due_soon": and_(is_own, Action.due_on >= today, Action.due_on <= soon),
+        "owned": is_own,
+    }
+    if agrees is not None:
+        counts["to_agree"] = and_(Action.status == ActionStatus.PROPOSED, agrees)
+    if user.may(Permission.ACTIONS_VERIFY):
+        counts["to_verify"] = and_(Action.status == ActionStatus.COMPLETED, Action.owner_id != user.id)
+    row = session.execute(
+        select(*(func.count(case((condition, 1))).label(name) for name, condition in counts.items()))
+        .select_from(Action)
+        .join(Action.audit)
+        .where(Action.status.not_in([ActionStatus.VERIFIED, ActionStatus.CANCELLED]))
+    ).one()
+    return ActionCounts(**row._mapping)  # noqa: SLF001  # SQLAlchemy's documented name
+
+
+def _rounds(today: date) -> tuple[RoundCounts, ...]:
+    with_auditor = Audit.status.in_(WITH_AUDITOR)
+    query = (
+        select(
+            Round.id,
+            Round.title,
+            Round.due_on,
+            func.count(case((Audit.status != Status.WITHDRAWN, 1))).label("audits"),
+            func.count(case((with_auditor, 1))).label("with_auditors"),
+            func.count(case((Audit.status == Status.SUBMITTED, 1))).label("submitted"),
+            func.count(case((Audit.status == Status.MODERATED, 1))).label("moderated"),
+            func.count(case((and_(with_auditor, Audit.due_on < today), 1))).label("overdue"),
+        )
+        .join(Audit, Audit.round_id == Round.id, isouter=True)
+        .where(Round.status != RoundStatus.CLOSED)
+        .group_by(Round.id, Round.title, Round.due_on)
+        .order_by(Round.due_on, Round.id)
+        .limit(5)
+    )
+    return tuple(RoundCounts(**row._mapping) for row in session.execute(query))  # noqa: SLF001
+
+
+def _latest() -> Publication | None:
+    return session.scalars(select(Publication).order_by(Publication.id.desc()).limit(1)).one_or_none()

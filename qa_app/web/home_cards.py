@@ -1,0 +1,152 @@
+"""In which words, and in which order, does a home page say what needs somebody?
+
+The most urgent comes first, and the first card's link is the page's one obvious next step.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from qa_app.web.filters import ago, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa_app.models.people import User
+    from qa_app.queries.own_audits import OwnCounts
+    from qa_app.queries.today import ActionCounts, Today
+
+
+class Card(TypedDict):
+    """One thing to do: how many, what, and where."""
+
+    count: int
+    title: str
+    text: str
+    href: str
+    link_text: str
+    urgent: bool
+
+
+def cards_for(today: Today) -> list[Card]:
+    """What needs the person, the most urgent first; empty when nothing does."""
+    cards = [*_concerns(today), *_own_audits(today), *_moderation(today), *_actions(today.actions)]
+    return sorted(cards, key=lambda card: not card["urgent"])
+
+
+def greeting(user: User) -> str:
+    """The first name, as one says hello."""
+    return user.name.split()[0]
+
+
+def _concerns(today: Today) -> Iterator[Card]:
+    if today.concerns_waiting:
+        yield Card(
+            count=today.concerns_waiting,
+            title="immediate concern to acknowledge"
+            if today.concerns_waiting == 1
+            else "immediate concerns to acknowledge",
+            text="An auditor is worried about a child now.",
+            href=url_for("concerns.index"),
+            link_text="Read and acknowledge",
+            urgent=True,
+        )
+    elif today.concerns_open:
+        yield Card(
+            count=today.concerns_open,
+            title="immediate concern still open"
+            if today.concerns_open == 1
+            else "immediate concerns still open",
+            text="Acknowledged, and not closed yet.",
+            href=url_for("concerns.index"),
+            link_text="See what was done",
+            urgent=False,
+        )
+
+
+def _own_audits(today: Today) -> Iterator[Card]:
+    own = today.own
+    if own is None:
+        return
+    if own.due:
+        yield Card(
+            count=own.due,
+            title="audit waits for you" if own.due == 1 else "audits wait for you",
+            text=_own_words(own, today),
+            href=url_for("audits.index"),
+            link_text="Go to your audits",
+            urgent=bool(own.overdue or own.returned),
+        )
+    if own.unread_feedback:
+        yield Card(
+            count=own.unread_feedback,
+            title="audit with new feedback" if own.unread_feedback == 1 else "audits with new feedback",
+            text="A moderator has written to you.",
+            href=url_for("audits.index"),
+            link_text="Read the feedback",
+            urgent=False,
+        )
+
+
+def _own_words(own: OwnCounts, today: Today) -> str:
+    parts = [
+        f"{number} {words}"
+        for number, words in (
+            (own.overdue, "overdue"),
+            (own.returned, "returned to you"),
+            (own.in_progress, "begun"),
+            (own.not_started, "not begun"),
+        )
+        if number
+    ]
+    due = f" The next is due {ago(today.next_audit.due_on)}." if today.next_audit else ""
+    return f"{', '.join(parts).capitalize()}.{due}"
+
+
+def _moderation(today: Today) -> Iterator[Card]:
+    if today.to_moderate:
+        yield Card(
+            count=today.to_moderate,
+            title="audit to moderate" if today.to_moderate == 1 else "audits to moderate",
+            text="Each says why it is in the queue.",
+            href=url_for("moderation.queue"),
+            link_text="Go to the queue",
+            urgent=False,
+        )
+    if today.agreed_in_bulk:
+        yield Card(
+            count=today.agreed_in_bulk,
+            title="audit can be agreed together"
+            if today.agreed_in_bulk == 1
+            else "audits can be agreed together",
+            text="No rule asks for them to be moderated one by one.",
+            href=url_for("moderation.rest"),
+            link_text="Look through them",
+            urgent=False,
+        )
+
+
+def _actions(waiting: ActionCounts) -> Iterator[Card]:
+    for number, noun, words, text, link_text, arguments, urgent in (
+        (waiting.overdue, "action", "of yours overdue", "Say how far it is, or why the date must move.",
+         "See what is overdue", {"due": "overdue", "whose": "mine"}, True),
+        (waiting.to_agree, "action", "to agree", "Agree it, or suggest other words or another date.",
+         "Agree actions", {"whose": "to-agree"}, False),
+        (waiting.suggested, "suggestion", "to answer", "A manager suggests other words or another date.",
+         "Answer the suggestion", {"status": "suggested"}, False),
+        (waiting.due_soon, "action", "of yours due this week", "", "See what is due", {"due": "week", "whose": "mine"}, False),
+        (waiting.to_verify, "action", "to verify", "The owner says it is done. Look at the evidence.",
+         "Verify actions", {"whose": "to-verify"}, False),
+    ):  # fmt: skip
+        if number:
+            yield Card(
+                count=number,
+                title=f"{count(number, noun).split(' ', 1)[1]} {words}",
+                text=text,
+                href=f"{url_for('actions.index')}?{urlencode(arguments)}",
+                link_text=link_text,
+                urgent=urgent,
+            )
