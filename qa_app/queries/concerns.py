@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, case, cast, false, func, literal, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from qa_app.db import session
 from qa_app.domain.policy import Role
 from qa_app.models.audits import Audit
 from qa_app.models.concerns import Concern
+from qa_app.models.mail import OutboxMessage
 from qa_app.models.people import Management, RoleRow, Team, User
 from qa_app.queries.paging import Page, page_of
 from qa_app.queries.people import teams_managed_by
@@ -69,13 +70,22 @@ def number_waiting_for(user: User) -> int:
 
 def told_about(team_id: int | None) -> Sequence[User]:
     """Who is told of a concern about a case of this team: its managers, its service's, and QA."""
-    service_id = select(Team.service_id).where(Team.id == team_id).scalar_subquery()
-    managers = select(Management.user_id).where(
-        or_(Management.team_id == team_id, Management.service_id == service_id)
+    managers = (
+        select(Management.user_id)
+        .join(Team, or_(Management.team_id == Team.id, Management.service_id == Team.service_id))
+        .where(Team.id == team_id)
     )
     assurance = User.roles.any(RoleRow.name == Role.QA_MANAGER.value)
     told = select(User).where(User.active, or_(User.id.in_(managers), assurance)).order_by(User.id)
     return session.scalars(told).all()
+
+
+def told_of(concern: Concern) -> Sequence[User]:
+    """Who was told of it when it was raised, whoever manages what by now."""
+    key = literal(f"concern-raised:{concern.id}:") + cast(User.id, String)
+    return session.scalars(
+        select(User).join(OutboxMessage, OutboxMessage.key == key).order_by(User.name, User.id)
+    ).all()
 
 
 def _listed(user: User) -> Select[Concern]:

@@ -191,7 +191,7 @@ def _change(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> 
             saved_by_id=by.id,
             saved_at=at,
         )
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session="evaluate")  # rows that a page has loaded say the same
     )
     return typed.version + 1 if changed.rowcount else 0  # type: ignore[attr-defined]  # a CursorResult
 
@@ -214,6 +214,7 @@ def _add(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> int
             )
     except IntegrityError:
         return 0
+    session.expire(audit, ["answers"])
     return version
 
 

@@ -13,8 +13,7 @@ from sqlalchemy import select
 from qa_app.clock import in_london
 from qa_app.db import session, use_case
 from qa_app.domain.errors import Incomplete, NotPossible, NotYours, Stale, StepNotAllowed
-from qa_app.domain.questions import LONGEST_TEXT
-from qa_app.domain.words import cleaned
+from qa_app.domain.words import written
 from qa_app.models.concerns import Concern
 from qa_app.queries.concerns import told_about
 from qa_app.services.messaging import message
@@ -58,7 +57,7 @@ def raise_concern(
     concern = Concern(
         audit_id=audit.id,
         team_id=audit.team_id,
-        what=_words(what, "Write what worries you."),
+        what=written(what, "Write what worries you."),
         noticed_on=noticed_on,
         raised_by_id=by.id,
         raised_at=at,
@@ -91,8 +90,8 @@ def acknowledge(concern: Concern, words: str, *, revision: int, by: User, at: da
     if concern.acknowledged_at is not None:
         raise StepNotAllowed("Somebody has acknowledged this concern already. Look at what they wrote.")
     _check_revision(concern, revision)
-    concern.acknowledgement = _words(words, "Write what happens now.")
-    concern.acknowledged_by_id, concern.acknowledged_at = by.id, at
+    said = written(words, "Write what happens now.")
+    concern.acknowledged_by_id, concern.acknowledged_at, concern.acknowledgement = by.id, at, said
 
 
 @use_case
@@ -113,17 +112,8 @@ def close(
     _check_revision(concern, revision)
     if not is_child_safe:
         raise Incomplete("Confirm that the child is safe. A concern stays open until somebody has made sure.")
-    concern.closing = _words(words, "Write what was done.")
-    concern.closed_by_id, concern.closed_at = by.id, at
-
-
-def _words(text: str, when_none: str) -> str:
-    words = cleaned(text).strip()
-    if not words:
-        raise Incomplete(when_none)
-    if len(words) > LONGEST_TEXT:
-        raise Incomplete(f"Use {LONGEST_TEXT:,} characters or fewer; there are {len(words):,}.")
-    return words
+    said = written(words, "Write what was done.")
+    concern.closed_by_id, concern.closed_at, concern.closing = by.id, at, said
 
 
 def _check_revision(concern: Concern, revision: int) -> None:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from qa_app.db import session, use_case
-from qa_app.domain.errors import Incomplete, NotPossible, NotYours, Stale, StepNotAllowed
-from qa_app.domain.questions import LONGEST_TEXT
-from qa_app.domain.words import cleaned
+from qa_app.domain.errors import NotPossible, NotYours, Stale, StepNotAllowed
+from qa_app.domain.words import written
 from qa_app.domain.workflow import EDITABLE
 from qa_app.models.audits import Audit, Finding, FindingKind, FindingTheme
 
@@ -63,8 +62,8 @@ def change(finding: Finding, noted: Noted, *, revision: int, by: User, at: datet
     session.refresh(finding, ["revision"])
     if finding.revision != revision:
         raise Stale("You changed this in another tab since you opened it here. Choose which words to keep.")
-    _write(finding, noted)
     finding.by_id, finding.at = by.id, at
+    _write(finding, noted)
 
 
 @use_case
@@ -76,7 +75,11 @@ def remove(finding: Finding, *, by: User, at: datetime) -> None:
 
 
 def _write(finding: Finding, noted: Noted) -> None:
-    finding.kind, finding.text, finding.section_key = noted.kind, cleaned(noted.text).strip(), noted.section
+    finding.kind, finding.text, finding.section_key = (
+        noted.kind,
+        written(noted.text, "Write what you found."),
+        noted.section,
+    )
     kept = {row.theme_key: row for row in finding.themes}
     finding.themes = [kept.get(key) or FindingTheme(theme_key=key) for key in sorted(set(noted.themes))]
 
@@ -84,11 +87,7 @@ def _write(finding: Finding, noted: Noted) -> None:
 def _check(audit: Audit, noted: Noted, *, by: User) -> None:
     _check_editable(audit, by=by)
     tool = audit.tool_version.definition
-    words = cleaned(noted.text).strip()
-    if not words:
-        raise Incomplete("Write what you found.")
-    if len(words) > LONGEST_TEXT:
-        raise Incomplete(f"Use {LONGEST_TEXT:,} characters or fewer; there are {len(words):,}.")
+    written(noted.text, "Write what you found.")
     if not set(noted.themes) <= {theme.key for theme in tool.themes}:
         raise NotPossible("Choose themes from the list: one of those sent is not a theme of this tool.")
     if noted.section is not None and noted.section not in {section.key for section in tool.all_sections}:

@@ -41,10 +41,16 @@ def places() -> list[NavItem]:
     if user is None:
         return []
     return [
-        NavItem(url_for(endpoint), text, request.blueprint == endpoint.split(".")[0])
+        NavItem(url_for(endpoint), text, _is_here(url_for(endpoint)))
         for text, endpoint, permission in _PLACES
         if user.may(permission) and endpoint in current_app.view_functions
     ]
+
+
+def _is_here(address: str) -> bool:
+    """Whether the page asked for is this one or below it."""
+    here = request.script_root + request.path
+    return here == address or (address != f"{request.script_root}/" and here.startswith(f"{address}/"))
 
 
 def add_to(app: Flask) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from qa_app.domain import grading
 from qa_app.domain.answers import Given
 from qa_app.domain.conditions import IsAny
-from qa_app.domain.questions import LONGEST_TEXT, DateQuestion
-from qa_app.domain.standing_questions import ABOVE_CAP_REASON, OVERALL_GRADE
+from qa_app.domain.questions import LONGEST_TEXT, DateQuestion, GradeQuestion, Option
+from qa_app.domain.standing_questions import ABOVE_CAP_REASON, OVERALL, OVERALL_GRADE
 from qa_app.domain.words import cleaned, on_one_line
 from qa_app.services.answering import Typed
 from qa_app.web.forms.conditions import sentence_for
@@ -155,12 +155,21 @@ def _questions(tool: ToolDefinition, section: Section, answers: Mapping[str, Giv
     """The section's questions; why the grade is above the limit only where there is a limit."""
     for question in section.questions:
         if question.key != ABOVE_CAP_REASON:
-            yield question
+            yield _folded(question) if section.key != OVERALL else question
             continue
         limit = grading.cap(tool, answers)
         if limit and limit != tool.grades[-1]:
             above = tuple(grade.key for grade in tool.grades[tool.grade_position(limit.key) :])
             yield question.model_copy(update={"show_if": IsAny(question=OVERALL_GRADE, values=above)})
+
+
+def _folded(question: Question) -> Question:
+    """A grade without its descriptors, which the page of a section folds away; the overall grade shows them."""
+    if not isinstance(question, GradeQuestion):
+        return question
+    return question.model_copy(
+        update={"scale": tuple(Option(key=each.key, text=each.text) for each in question.scale)}
+    )
 
 
 def _value(question: Question, form: MultiDict[str, str]) -> str:

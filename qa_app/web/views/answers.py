@@ -13,6 +13,7 @@ from qa_app.domain.answers import Given, text_of
 from qa_app.domain.errors import StepNotAllowed
 from qa_app.domain.policy import Permission
 from qa_app.domain.questions import DateQuestion
+from qa_app.domain.standing_questions import OVERALL
 from qa_app.domain.workflow import EDITABLE
 from qa_app.queries import audits
 from qa_app.services import answering
@@ -130,7 +131,7 @@ def _page(audit: Audit, part: Section, sent: Sent | None = None, outcome: PageSa
         cap=grading.cap(tool, answers),
         number=place + 1,
         back_to=tool.all_sections[place - 1] if place else None,
-        noted=[each for each in audit.findings if each.section_key == part.key],
+        noted=[each for each in audit.findings if (each.section_key or OVERALL) == part.key],
     )
 
 

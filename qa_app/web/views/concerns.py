@@ -127,7 +127,7 @@ def _page(
     return render_template(
         "concerns/show.html",
         concern=concern,
-        told=concerns.told_about(concern.team_id),
+        told=concerns.told_of(concern),
         is_audit_visible=audits.is_visible_to(g.user, concern.audit_id),
         acknowledging=(acknowledging or AcknowledgeForm(formdata=None, revision=str(concern.revision)))
         if may_acknowledge
