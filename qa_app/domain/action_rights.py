@@ -9,7 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from qa_app.domain.actions import ActionStatus, ActionStep, steps_from
-from qa_app.domain.errors import ConflictOfInterest, NotYours
+from qa_app.domain.errors import ConflictOfInterest, NotYours, StepNotAllowed
+from qa_app.domain.workflow import AUDITED, EDITABLE, Status
 
 
 class Tie(StrEnum):
@@ -50,6 +51,7 @@ _WHOSE: dict[ActionStep, tuple[Tie, ...]] = {
 }
 _VERIFYING = frozenset({ActionStep.VERIFY, ActionStep.RETURN})
 _BEING_AGREED = frozenset({ActionStatus.PROPOSED, ActionStatus.SUGGESTED})
+_SAYS_SOMETHING = EDITABLE | AUDITED
 
 
 def offered(status: ActionStatus, ties: frozenset[Tie]) -> tuple[ActionStep, ...]:
@@ -64,6 +66,14 @@ def check(step: ActionStep, status: ActionStatus, ties: frozenset[Tie]) -> None:
     if not _may(step, status, ties):
         whose = " or ".join(tie.label for tie in _WHOSE[step])
         raise NotYours(f"“{step.label}” is for {whose}. You can read the action and its history.")
+
+
+def check_proposing(status: Status, *, is_auditor: bool, is_assurance: bool) -> None:
+    """Raises NotYours for anybody but the audit's auditor and QA, StepNotAllowed for an audit that says nothing (yet)."""
+    if not is_auditor and not is_assurance:
+        raise NotYours("Only the auditor of this audit and quality assurance can propose an action from it.")
+    if status not in _SAYS_SOMETHING:
+        raise StepNotAllowed(f"No action can be proposed from this audit: it is now “{status.label}”.")
 
 
 def _may(step: ActionStep, status: ActionStatus, ties: frozenset[Tie]) -> bool:

@@ -7,14 +7,11 @@ the loop is closed by somebody other than the owner who looked at the evidence.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from qa_app.domain.errors import Incomplete, StepNotAllowed
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class ActionStatus(StrEnum):
@@ -93,6 +90,15 @@ class Priority(StrEnum):
     def label(self) -> str:
         """The priority as a choice on the page."""
         return self.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is to be done, how success is measured, and by when."""
+
+    what: str
+    measure: str
+    due_on: date
 
 
 _STATUS_LABELS = {

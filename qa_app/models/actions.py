@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from qa_app.clock import in_london
-from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority, after
+from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority, Words, after
 from qa_app.domain.rag import ActionFacts, Override, Rag
 from qa_app.models.audits import Audit, Finding
 from qa_app.models.base import Base, Row
@@ -109,15 +108,6 @@ class Action(Row):
             completed_on=in_london(self.completed_at).date() if self.completed_at else None,
             override=Override(self.rag_override, self.rag_override_because) if self.rag_override else None,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What is to be done, how success is measured, and by when."""
-
-    what: str
-    measure: str
-    due_on: date
 
 
 class ActionEvent(Row):

@@ -75,6 +75,12 @@ def history_of(action: Action) -> Sequence[ActionEvent]:
     return session.scalars(action.history.select().options(joinedload(ActionEvent.by))).all()
 
 
+def last_event_of(action: Action) -> ActionEvent:
+    """What happened to an action last."""
+    query = select(ActionEvent).where(ActionEvent.action_id == action.id)
+    return session.scalars(query.order_by(ActionEvent.id.desc()).limit(1)).one()
+
+
 def suggestion_for(action: Action) -> ActionEvent | None:
     """The other words or date that a manager suggested last, with who did; None when nobody has."""
     query = select(ActionEvent).where(
@@ -129,13 +135,13 @@ def one_who_may_own(user_id: int) -> User | None:
     return session.scalars(_who_may_own().where(User.id == user_id)).one_or_none()
 
 
-def managers_of(team_id: int | None, *, with_service: bool = False) -> Sequence[User]:
-    """The active managers of a team; those of its service when the team has none, or when asked for both."""
+def managers_of(team_id: int | None) -> Sequence[User]:
+    """The active managers of a team; those of its service when the team has none."""
     service_id = select(Team.service_id).where(Team.id == team_id).scalar_subquery()
     of_team = User.managements.any(Management.team_id == team_id)
     of_service = User.managements.any(Management.service_id == service_id)
     query = select(User).where(User.active).order_by(User.id)
-    found = session.scalars(query.where(or_(of_team, of_service) if with_service else of_team)).all()
+    found = session.scalars(query.where(of_team)).all()
     return found or session.scalars(query.where(of_service)).all()
 
 

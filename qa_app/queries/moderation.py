@@ -70,7 +70,7 @@ def choices_for(user: User) -> Choices:
     return Choices(
         rounds=_pairs(rounds.where(waiting).distinct().order_by(Round.title, Round.id)),
         auditors=_pairs(auditors.where(waiting).distinct().order_by(User.name, User.id)),
-        grades=_grades(session.execute(grades.where(waiting)).tuples().all()),
+        grades=_grades(session.execute(grades.where(waiting)).all()),
     )
 
 

@@ -120,7 +120,7 @@ def _people(kind: type[Audit | Action]) -> Select[int, str, int, date]:
 
 def _reminders(query: Select[int, str, int, date], kind: type[Audit | Action]) -> tuple[Reminder, ...]:
     ordered = query.order_by(User.id, User.email, kind.due_on, kind.id)
-    return tuple(_by_person(session.execute(ordered).tuples()))
+    return tuple(_by_person(session.execute(ordered)))
 
 
 def _by_person(rows: Iterable[tuple[int, str, int, date]]) -> Iterable[Reminder]:

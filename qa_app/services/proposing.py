@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from qa_app.clock import in_london
 from qa_app.db import session, use_case
+from qa_app.domain.action_rights import check_proposing
 from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority
-from qa_app.domain.errors import Incomplete, NotPossible, NotYours, StepNotAllowed
+from qa_app.domain.errors import Incomplete, NotPossible
 from qa_app.domain.policy import Role
 from qa_app.domain.words import written
-from qa_app.domain.workflow import EDITABLE, Status
+from qa_app.domain.workflow import Status
 from qa_app.models.actions import Action, ActionEvent
 from qa_app.models.audits import Audit, Finding
 from qa_app.models.people import Team
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from qa_app.models.people import User
-
-_WHEN = EDITABLE | {Status.SUBMITTED, Status.MODERATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +65,11 @@ def propose(
     :raises Incomplete: without words, with too many, or with a due date that is past.
     :raises NotPossible: for an owner, a team or a finding that is none.
     """
-    if audit.auditor_id != by.id and not by.holds(Role.QA_MANAGER):
-        raise NotYours("Only the auditor of this audit and quality assurance can propose an action from it.")
+    status = session.scalars(select(Audit.status).where(Audit.id == audit.id)).one()
+    check_proposing(status, is_auditor=audit.auditor_id == by.id, is_assurance=by.holds(Role.QA_MANAGER))
     made = session.scalars(select(Action).where(Action.once == once)).one_or_none() if once else None
     if made:
         return made
-    status = session.scalars(select(Audit.status).where(Audit.id == audit.id)).one()
-    if status not in _WHEN:
-        raise StepNotAllowed(f"No action can be proposed from this audit: it is now “{status.label}”.")
     action = _new(audit, proposal, by=by, at=at, once=once)
     if status is Status.MODERATED:
         _tell_managers(action, link(action.id), by=by, at=at)

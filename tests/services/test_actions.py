@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from qa_app.db import session, use_case
-from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority
+from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority, Words
 from qa_app.domain.errors import (
     ConflictOfInterest,
     Incomplete,
@@ -22,7 +22,7 @@ from qa_app.domain.errors import (
 )
 from qa_app.domain.rag import Rag
 from qa_app.domain.workflow import Status
-from qa_app.models.actions import Action, Words
+from qa_app.models.actions import Action
 from qa_app.models.audits import FindingKind
 from qa_app.models.mail import OutboxMessage
 from qa_app.models.people import User

@@ -1,0 +1,23 @@
+"""What is the full address of a page, for a mail?
+
+Of the council's own site, not of whatever name this request came by.
+"""
+
+from __future__ import annotations
+
+from flask import current_app, url_for
+
+
+def of_audit(audit_id: int) -> str:
+    """The full address of an audit's page."""
+    return _full(url_for("audits.show", audit_id=audit_id))
+
+
+def of_action(action_id: int) -> str:
+    """The full address of an action's page."""
+    return _full(url_for("actions.show", action_id=action_id))
+
+
+def _full(path: str) -> str:
+    base: str = current_app.config["QA"].base_url
+    return f"{base.rstrip('/')}{path}"
