@@ -1,0 +1,134 @@
+"""What does the least possible application cost? The same answers from the same file, by Flask and sqlite3 alone.
+
+No accounts to speak of, no tokens, no models, no macros, no history: what is left is what Flask, SQLite and the network
+cost anybody. It uses the product's database and settings of SQLite, so that the disk does the same work.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from datetime import UTC, datetime
+
+from flask import Flask, abort, jsonify, render_template, request, session
+
+from tests.bench.floor import statements
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+FIFTY = 50
+
+app = Flask(__name__)
+app.secret_key = "not a secret"
+_open = threading.local()
+
+
+def database() -> sqlite3.Connection:
+    """The thread's connection, kept open."""
+    if not hasattr(_open, "connection"):
+        connection = sqlite3.connect(os.environ["BENCH_DATABASE"], timeout=10, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        _open.connection = connection
+    return _open.connection
+
+
+def rows(statement: str, *values: object) -> list[sqlite3.Row]:
+    return database().execute(statement, values).fetchall()
+
+
+def row_or_404(statement: str, *values: object) -> sqlite3.Row:
+    return database().execute(statement, values).fetchone() or abort(404)
+
+
+def reader() -> sqlite3.Row:
+    """Who asks, as the signed cookie says."""
+    return row_or_404("SELECT id, name FROM user WHERE id = ? AND active", session.get("user_id", 0))
+
+
+def questions_of(tool_version_id: int) -> list[dict]:
+    """The questions of the one long section, parsed once."""
+    if tool_version_id not in _questions:
+        (definition,) = row_or_404("SELECT definition_json FROM tool_version WHERE id = ?", tool_version_id)
+        _questions[tool_version_id] = _as_asked(json.loads(definition))
+    return _questions[tool_version_id]
+
+
+_questions: dict[int, list[dict]] = {}
+_JUDGEMENTS = ("yes", "partly", "no", "not_evidenced", "not_applicable")
+
+
+def _as_asked(tool: dict) -> list[dict]:
+    section, grades = (
+        tool["sections"][0],
+        [{"key": each["key"], "text": each["name"], "hint": each["descriptor"]} for each in tool["grades"]],
+    )
+    asked = [{"options": (), **each} for each in section["questions"]]
+    for each in asked:
+        if each["kind"] == "judgement":
+            each["options"] = [{"key": key, "text": key.replace("_", " ")} for key in _JUDGEMENTS]
+    key, text = section["key"], "What difference did it make for the child?"
+    asked.append({"key": f"{key}-difference", "kind": "long_text", "text": text, "options": ()})
+    asked.append({"key": f"{key}-grade", "kind": "grade", "text": "Grade", "options": grades})
+    return asked
+
+
+@app.get("/health")
+def health():
+    return jsonify(rows=rows("SELECT 1 AS one")[0]["one"])
+
+
+@app.get("/enter/<int:user_id>")
+def enter(user_id: int):
+    session["user_id"] = user_id
+    return "In"
+
+
+@app.get("/audits/<int:audit_id>/section")
+def section(audit_id: int):
+    user = reader()
+    audit = row_or_404(statements.OWN_AUDIT, audit_id, user["id"])
+    answers = {each["question_key"]: each for each in rows(statements.ANSWERS, audit_id)}
+    questions = questions_of(audit["tool_version_id"])
+    return render_template("section.html", user=user, audit=audit, answers=answers, questions=questions)
+
+
+@app.put("/audits/<int:audit_id>/answers/<key>")
+def save(audit_id: int, key: str):
+    user, sent = reader(), request.get_json()
+    at = datetime.now(UTC)
+    changed = database().execute(
+        statements.SAVE,
+        (
+            sent["value"],
+            sent["comment"],
+            user["id"],
+            str(at),
+            audit_id,
+            key,
+            sent["version"],
+            audit_id,
+            user["id"],
+        ),
+    )
+    if not changed.rowcount:
+        abort(409)
+    return jsonify(version=sent["version"] + 1, saved_at=at.isoformat(timespec="seconds"))
+
+
+@app.get("/<any(audits,moderation,actions,cases):name>")
+def fifty(name: str):
+    user = reader()
+    count, listed, is_own = statements.LISTS[name]
+    whose = (user["id"],) if is_own else ()
+    (total,) = row_or_404(count, *whose)
+    return render_template("list.html", user=user, total=total, rows=rows(listed, *whose, FIFTY), name=name)
+
+
+@app.get("/findings/<since>/<until>")
+def findings(since: str, until: str):
+    user = reader()
+    tables = [(title, rows(text, since, until)) for title, text in statements.FINDINGS]
+    return render_template("findings.html", user=user, tables=tables)
