@@ -30,6 +30,11 @@ class Sum:
     whole: int
     parts: tuple[int, ...]
 
+    @property
+    def places(self) -> frozenset[int]:
+        """Every number that the sum ties together."""
+        return frozenset((self.whole, *self.parts))
+
 
 @dataclass(slots=True)
 class Ledger:
@@ -61,49 +66,48 @@ class Ledger:
             for place, number in enumerate(self.numbers)
             if self.secret[place] and 0 < number < threshold
         }
-        while partners := (
-            self._too_thin(hidden, threshold) or self._given_away(hidden) or self._cornered(hidden)
-        ):
-            hidden |= partners
+        for sums in _connected(self.sums):
+            here = hidden & {place for one in sums for place in one.places}
+            while partners := (
+                self._too_thin(sums, here, threshold)
+                or self._given_away(sums, here)
+                or self._cornered(sums, here)
+            ):
+                here |= partners
+            hidden |= here
         return frozenset(hidden)
 
-    def _too_thin(self, hidden: set[int], threshold: int) -> set[int]:
+    def _too_thin(self, sums: list[Sum], hidden: set[int], threshold: int) -> set[int]:
         """Partners for sums in which what is hidden is small even together."""
         partners: set[int] = set()
-        for one in self.sums:
+        for one in sums:
             inside = [part for part in one.parts if part in hidden]
             amount = sum(self.numbers[part] for part in inside)
             if inside and one.whole not in hidden and amount < threshold:
-                partners |= self._cheapest({one.whole, *one.parts} - hidden - partners)
+                partners |= self._cheapest(one.places - hidden - partners)
         return partners
 
-    def _given_away(self, hidden: set[int]) -> set[int]:
+    def _given_away(self, sums: list[Sum], hidden: set[int]) -> set[int]:
         """One partner for each hidden number that follows from shown ones, among those that it follows from."""
         partners: set[int] = set()
-        for line in _solved(self.sums, hidden).values():
+        for line in _solved(sums, hidden).values():
             shown = line.keys() - hidden
             if len(shown) + 1 == len(line) and shown.isdisjoint(partners):
                 partners |= self._cheapest(shown)
         return partners
 
-    def _cornered(self, hidden: set[int]) -> set[int]:
+    def _cornered(self, sums: list[Sum], hidden: set[int]) -> set[int]:
         """A partner for one hidden number that can have only one size, from as near as there is one."""
-        reach = set(sorted(self._pinned(hidden))[:1])
-        while reach:
-            near = {
-                place
-                for one in self.sums
-                if not reach.isdisjoint((one.whole, *one.parts))
-                for place in (one.whole, *one.parts)
-            }
-            if partner := self._cheapest(near - hidden):
-                return partner
-            if near <= reach:
-                break
-            reach |= near
+        for place in sorted(self._pinned(sums, hidden)):
+            reach, near = {place}, {place}
+            while near:
+                near = {other for one in sums if reach & one.places for other in one.places} - reach
+                if partner := self._cheapest(near - hidden):
+                    return partner
+                reach |= near
         return set()
 
-    def _pinned(self, hidden: set[int]) -> set[int]:
+    def _pinned(self, sums: list[Sum], hidden: set[int]) -> set[int]:
         """Hidden numbers that can have only one size, once it is known that none is below 1.
 
         A 1 can only grow. So ones that are tied to each other alone, all growing or none, cannot move at all; what
@@ -112,7 +116,7 @@ class Ledger:
         ones = {place for place in hidden if self.numbers[place] == 1}
         still: set[int] = set()
         while True:
-            solved = _solved(self.sums, hidden - ones, ones - still)
+            solved = _solved(sums, hidden - ones, ones - still)
             stuck = {
                 place
                 for pivot, line in solved.items()
@@ -131,6 +135,17 @@ class Ledger:
         return (
             {min(near, key=lambda place: (self.cost[place] + self.numbers[place], place))} if near else set()
         )
+
+
+def _connected(sums: list[Sum]) -> list[list[Sum]]:
+    """Sums that share no number, directly or through others, are worked on apart."""
+    groups: list[tuple[set[int], list[Sum]]] = []
+    for one in sums:
+        touched = [group for group in groups if not group[0].isdisjoint(one.places)]
+        groups = [group for group in groups if group[0].isdisjoint(one.places)]
+        places = set(one.places).union(*(group[0] for group in touched))
+        groups.append((places, [*(old for group in touched for old in group[1]), one]))
+    return [group for _, group in groups]
 
 
 def _solved(sums: list[Sum], first: set[int], then: Collection[int] = ()) -> dict[int, dict[int, int]]:
