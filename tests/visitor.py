@@ -56,7 +56,8 @@ class Visitor:
     def send(self, page: Page, button: str, *, status: int = 200, **by_label: object) -> Page:
         """Fill the form that has this button, by the labels of its inputs, and send what a browser would."""
         sent = page.fill(button, **by_label)
-        response = self.open(sent.method, sent.action, data=sent.fields, follow_redirects=True)
+        where = {"query_string" if sent.method == "GET" else "data": sent.fields}
+        response = self.open(sent.method, sent.action, follow_redirects=True, **where)
         assert response.status_code == status, (
             f"{sent.method} {sent.action} answered {response.status_code}, not {status}"
         )
