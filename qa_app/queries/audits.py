@@ -49,7 +49,11 @@ def visible_to(user: User) -> Select[Audit]:
 
 def one_visible_to(user: User, audit_id: int) -> Audit:
     """With everything that reading it shows. NoResultFound for what the person may not see."""
-    return session.scalars(visible_to(user).where(Audit.id == audit_id).options(*_whole())).one()
+    return session.scalars(
+        visible_to(user)
+        .where(Audit.id == audit_id)
+        .options(*_page(), selectinload(Audit.section_grades), selectinload(Audit.queue_reasons))
+    ).one()
 
 
 def is_visible_to(user: User, audit_id: int) -> bool:
@@ -59,7 +63,7 @@ def is_visible_to(user: User, audit_id: int) -> bool:
 
 def one_of(user: User, audit_id: int) -> Audit:
     """The auditor's own audit, with everything that its pages show. NoResultFound for anybody else's."""
-    return session.scalars(_own(user).where(Audit.id == audit_id).options(*_whole())).one()
+    return session.scalars(_own(user).where(Audit.id == audit_id).options(*_page())).one()
 
 
 def one_to_answer(user: User, audit_id: int) -> Audit:
@@ -84,7 +88,9 @@ def finding_of(user: User, audit_id: int, finding_id: int) -> Finding:
 
 def history_of(audit: Audit) -> Sequence[AuditEvent]:
     """What happened to an audit, the oldest first, with who did it."""
-    return session.scalars(audit.history.select().options(joinedload(AuditEvent.by))).all()
+    return session.scalars(
+        audit.history.select().options(joinedload(AuditEvent.by).lazyload(User.roles))
+    ).all()
 
 
 def moderations_of(audit: Audit) -> Sequence[Moderation]:
@@ -92,7 +98,7 @@ def moderations_of(audit: Audit) -> Sequence[Moderation]:
     return session.scalars(
         select(Moderation)
         .where(Moderation.audit_id == audit.id)
-        .options(joinedload(Moderation.by), selectinload(Moderation.sections))
+        .options(joinedload(Moderation.by).lazyload(User.roles), selectinload(Moderation.sections))
         .order_by(Moderation.id.desc())
     ).all()
 
@@ -105,18 +111,16 @@ def _own(user: User) -> Select[Audit]:
     return select(Audit).where(_is_own(user))
 
 
-def _whole() -> tuple[ExecutableOption, ...]:
+def _page() -> tuple[ExecutableOption, ...]:
     return (
         joinedload(Audit.case).options(
             selectinload(Case.entries).selectinload(CaseEntry.flags),
         ),
         joinedload(Audit.tool_version),
         joinedload(Audit.round),
-        joinedload(Audit.auditor),
+        joinedload(Audit.auditor).lazyload(User.roles),
         joinedload(Audit.team).joinedload(Team.service),
         joinedload(Audit.worker),
         selectinload(Audit.answers),
-        selectinload(Audit.section_grades),
         selectinload(Audit.findings).selectinload(Finding.themes),
-        selectinload(Audit.queue_reasons),
     )

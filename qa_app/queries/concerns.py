@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, false, func, literal, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from qa_app.db import session
 from qa_app.domain.policy import Role
@@ -58,7 +58,11 @@ def one_visible_to(user: User, concern_id: int) -> Concern:
 
 def of_audit(audit: Audit) -> Sequence[Concern]:
     """The concerns that were raised from an audit, the newest first."""
-    query = select(Concern).where(Concern.audit_id == audit.id).options(joinedload(Concern.raised_by))
+    query = (
+        select(Concern)
+        .where(Concern.audit_id == audit.id)
+        .options(joinedload(Concern.raised_by).lazyload(User.roles))
+    )
     return session.scalars(query.order_by(Concern.id.desc())).all()
 
 
@@ -76,7 +80,12 @@ def told_about(team_id: int | None) -> Sequence[User]:
         .where(Team.id == team_id)
     )
     assurance = User.roles.any(RoleRow.name == Role.QA_MANAGER.value)
-    told = select(User).where(User.active, or_(User.id.in_(managers), assurance)).order_by(User.id)
+    told = (
+        select(User)
+        .options(lazyload(User.roles))
+        .where(User.active, or_(User.id.in_(managers), assurance))
+        .order_by(User.id)
+    )
     return session.scalars(told).all()
 
 
@@ -84,7 +93,10 @@ def told_of(concern: Concern) -> Sequence[User]:
     """Who was told of it when it was raised, whoever manages what by now."""
     key = literal(f"concern-raised:{concern.id}:") + cast(User.id, String)
     return session.scalars(
-        select(User).join(OutboxMessage, OutboxMessage.key == key).order_by(User.name, User.id)
+        select(User)
+        .options(lazyload(User.roles))
+        .join(OutboxMessage, OutboxMessage.key == key)
+        .order_by(User.name, User.id)
     ).all()
 
 
@@ -96,7 +108,7 @@ def _whole() -> tuple[ExecutableOption, ...]:
     return (
         joinedload(Concern.audit).options(joinedload(Audit.case), joinedload(Audit.worker)),
         joinedload(Concern.team).joinedload(Team.service),
-        joinedload(Concern.raised_by),
-        joinedload(Concern.acknowledged_by),
-        joinedload(Concern.closed_by),
+        joinedload(Concern.raised_by).lazyload(User.roles),
+        joinedload(Concern.acknowledged_by).lazyload(User.roles),
+        joinedload(Concern.closed_by).lazyload(User.roles),
     )

@@ -13,13 +13,12 @@ from qa_app.domain.moderating import Decision
 from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.audits import Answer, Audit
 from qa_app.models.moderation import Moderation
+from qa_app.models.people import User
 from qa_app.queries.paging import Page, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-
-    from qa_app.models.people import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _last_decisions(audits: Sequence[Audit], *decisions: Decision) -> Mapping[in
     query = (
         select(Moderation)
         .where(Moderation.audit_id.in_([audit.id for audit in audits]), Moderation.decision.in_(decisions))
-        .options(joinedload(Moderation.by))
+        .options(joinedload(Moderation.by).lazyload(User.roles))
         .order_by(Moderation.id)
     )
     return {row.audit_id: row for row in session.scalars(query)}
