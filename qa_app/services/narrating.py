@@ -43,15 +43,14 @@ def save(key: str, written: Written, *, seen: int, by: User, at: datetime) -> Na
         return row
     if (row.revision if row else NEW) != seen:
         raise Stale("Someone else saved other words while you were writing. Choose which words to keep.")
-    if row is None:
-        row = Narrative(period_key=key)
-        session.add(row)
+    row = row or Narrative(period_key=key)
     row.purpose, row.key_messages, row.next_steps = (
         written.purpose,
         written.key_messages,
         written.next_steps,
     )
     row.saved_by_id, row.saved_at = by.id, at
+    session.add(row)
     try:
         session.flush()
     except IntegrityError as error:  # two people wrote the first words at the same moment

@@ -14,13 +14,15 @@ from sqlalchemy.exc import NoResultFound
 
 from qa_app.db import session
 from qa_app.domain.findings import FindingsKind, Period
-from qa_app.domain.months import Month, month_named
+from qa_app.domain.months import Month, month_named, month_of
 from qa_app.domain.workflow import Status
 from qa_app.models.audits import Audit
 from qa_app.models.rounds import Round, RoundStatus
 from qa_app.models.tools import ToolVersion
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import ColumnElement
 
 _ROUND = "round-"
@@ -88,6 +90,14 @@ def named(key: str) -> Subject:
     return of_round(
         session.scalars(select(Round).where(Round.id == int(number), Round.status != RoundStatus.DRAFT)).one()
     )
+
+
+def begun(key: str, today: date) -> Subject:
+    """The same, and no month that has not begun."""
+    subject = named(key)
+    if subject.month and subject.month > month_of(today):
+        raise NoResultFound
+    return subject
 
 
 def before(subject: Subject) -> Subject | None:

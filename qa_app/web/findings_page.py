@@ -1,0 +1,161 @@
+"""How are findings laid out on a page? The same chapters, tables and charts as in the workbook and the PDF.
+
+Nothing is counted here: every word and number is one of the value's own (``domain.chapters``, ``domain.tables``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from qa_app.domain.chapters import chapters, how_to_read
+from qa_app.domain.figures import Measure, Share
+from qa_app.domain.plain_text import blocks
+from qa_app.domain.tables import ColumnKind, shown
+from qa_app.exports.charts import svg
+
+if TYPE_CHECKING:
+    from qa_app.domain.chapters import Chapter, Part
+    from qa_app.domain.charts import Chart
+    from qa_app.domain.figures import Figure
+    from qa_app.domain.findings import Findings
+    from qa_app.domain.plain_text import Bullets, Paragraph
+    from qa_app.domain.tables import Table
+
+_NARROW, _NARROW_WORDS = 340, 12
+_LONG = 40
+_TILES = ("audited", "expected", "good-or-better", "unchanged", "concerns-raised", "actions-late")
+
+Arguments = dict[str, Any]
+"""What a macro is called with."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPart:
+    """A table with its words, and its chart for wide and for narrow screens."""
+
+    key: str
+    title: str
+    words: tuple[str, ...]
+    wide: Markup
+    narrow: Markup
+    table: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class LaidChapter:
+    """A heading, paragraphs and lists, then parts."""
+
+    key: str
+    title: str
+    words: tuple[Paragraph | Bullets, ...]
+    parts: tuple[LaidPart, ...]
+    is_written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Everything that the page of findings shows."""
+
+    findings: Findings
+    tiles: tuple[Arguments, ...]
+    chapters: tuple[LaidChapter, ...]
+    how_to_read: tuple[Paragraph | Bullets, ...]
+
+
+def laid_out(findings: Findings) -> LaidOut:
+    """The findings in the order in which they are read."""
+    return LaidOut(
+        findings,
+        tiles(findings),
+        tuple(_chapter(each) for each in chapters(findings)),
+        blocks(how_to_read(findings)),
+    )
+
+
+def tiles(findings: Findings) -> tuple[Arguments, ...]:
+    """The few figures that are read first, for the macro ``stat_tiles``."""
+    return tuple(_tile(findings.figure(key), findings.previous) for key in _TILES if _has(findings, key))
+
+
+def changes(published: Findings | None, now: Findings) -> Arguments | None:
+    """The headline figures that a correction would change, for the macro ``table``; None when nothing differs."""
+    if published is None:
+        return None
+    before = {figure.key: figure.value for figure in published.figures}
+    rows = [
+        (figure.name, shown(before[figure.key]), shown(figure.value))
+        for figure in now.figures
+        if figure.key in before and before[figure.key] != figure.value
+    ]
+    if not rows:
+        return None
+    return {
+        "caption": "What a correction would change",
+        "columns": ["Figure", {"text": "As published", "numeric": True}, {"text": "Now", "numeric": True}],
+        "rows": rows,
+    }
+
+
+def _has(findings: Findings, key: str) -> bool:
+    return any(figure.key == key for figure in findings.figures)
+
+
+def _tile(figure: Figure, previous: str) -> Arguments:
+    notes = []
+    if isinstance(figure.value, Share) and figure.value.value is not None:
+        value = figure.value
+        notes.append(f"{value.part.shown} of {value.of.shown}")
+        if figure.key == "good-or-better":
+            notes.append(f"likely range {value.interval_shown}")
+    if isinstance(figure.value, Measure) and not figure.value.is_hidden:
+        notes.append(f"of {figure.value.n.shown}")
+    if figure.last is not None and previous:
+        notes.append(f"{previous.partition(',')[0]}: {figure.last.shown}")
+    return {"number": figure.value.shown, "label": figure.name, "note": ". ".join(notes)}
+
+
+def _chapter(chapter: Chapter) -> LaidChapter:
+    return LaidChapter(
+        chapter.key,
+        chapter.title,
+        blocks(chapter.words),
+        tuple(_part(part) for part in chapter.parts),
+        chapter.written,
+    )
+
+
+def _part(part: Part) -> LaidPart:
+    return LaidPart(
+        part.table.key,
+        part.table.title,
+        part.table.words,
+        _drawn(part.chart),
+        _drawn(part.chart, narrow=True),
+        _table(part.table),
+    )
+
+
+def _drawn(chart: Chart | None, *, narrow: bool = False) -> Markup:
+    if chart is None:
+        return Markup()
+    return Markup(svg(chart, wide=_NARROW, size=_NARROW_WORDS) if narrow else svg(chart))  # noqa: S704  # escapes
+
+
+def _table(table: Table) -> Arguments:
+    rows = [[shown(cell) for cell in row] for row in table.rows]
+    return {
+        "caption": table.title,
+        "columns": [
+            {
+                "text": column.name,
+                "numeric": column.kind.is_numeric and column.kind is not ColumnKind.VALUE,
+                "wide": column.width >= _LONG,
+            }
+            for column in table.columns
+        ],
+        "rows": rows[:-1] if table.has_totals else rows,
+        "foot": rows[-1] if table.has_totals else None,
+    }

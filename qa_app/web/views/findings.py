@@ -1,0 +1,177 @@
+"""What did a month or a round of audits find: read it, write about it, publish it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+
+from qa_app import press
+from qa_app.clock import now, today
+from qa_app.domain.before_publishing import hidden_numbers, warnings
+from qa_app.domain.errors import Stale
+from qa_app.domain.findings_json import from_json
+from qa_app.domain.months import month_named, month_of
+from qa_app.domain.policy import Permission
+from qa_app.queries import findings, narratives, people, publications, publishable
+from qa_app.queries.figures import subjects
+from qa_app.services import narrating
+from qa_app.web import background
+from qa_app.web.access import requires
+from qa_app.web.findings_page import changes, laid_out, tiles
+from qa_app.web.forms.findings import narrative_form, publication_form
+from qa_app.web.paging import page_number, paging
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from qa_app.models.publications import Narrative, Publication
+    from qa_app.queries.figures.subjects import Subject
+    from qa_app.web.forms.findings import NarrativeForm, PublicationForm
+
+bp = Blueprint("findings", __name__, url_prefix="/findings")
+
+_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@bp.get("")
+@requires(Permission.FINDINGS_READ)
+def index() -> ResponseReturnValue:
+    """What was published; for who publishes, every month and round that could be."""
+    if not g.user.may(Permission.FINDINGS_PUBLISH):
+        found = publications.latest(page=page_number())
+        return render_template(
+            "findings/published.html", publications=found.items, paging=paging(found, "publication")
+        )
+    until = month_named(request.args.get("until", "")) or month_of(today())
+    rounds = publishable.rounds(page=page_number())
+    return render_template(
+        "findings/index.html",
+        year=publishable.months(min(until, month_of(today()))),
+        rounds=rounds.items,
+        paging=paging(rounds, "round"),
+        is_earlier=until < month_of(today()),
+    )
+
+
+@bp.get("/<key>")
+@bp.get("/<key>/<int:number>")
+@requires(Permission.FINDINGS_READ)
+def show(key: str, number: int | None = None) -> ResponseReturnValue:
+    """A publication as it was published; the newest without a number."""
+    publication = publications.one(key, number)
+    return render_template(
+        "findings/show.html",
+        publication=publication,
+        others=publications.of_subject(key),
+        page=laid_out(from_json(publication.board_json)),
+        audiences=publications.audiences_of(g.user),
+        reads_cases=publications.reads_cases(g.user),
+    )
+
+
+@bp.get("/<key>/<int:number>/<audience>.<kind>")
+@requires(Permission.FINDINGS_READ)
+def file(key: str, number: int, audience: str, kind: str) -> ResponseReturnValue:
+    """A published file, byte for byte."""
+    kept = publications.file_for(g.user, key, number, audience, kind)
+    answer = make_response(kept.content)
+    name = f"case-audit-findings-{key}-publication-{number}-{audience}.{kind}"
+    answer.headers["Content-Type"] = _TYPES[kept.row.kind]
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@bp.get("/<key>/preview")
+@requires(Permission.FINDINGS_PUBLISH)
+def preview(key: str) -> ResponseReturnValue:
+    """What would be published now, counted afresh."""
+    subject = subjects.begun(key, today())
+    found = findings.findings_of(subject, at=now())
+    return render_template(
+        "findings/preview.html",
+        subject=subject,
+        page=laid_out(found),
+        warnings=warnings(found, today()),
+        earlier=publications.of_subject(key),
+    )
+
+
+@bp.route("/<key>/narrative", methods=["GET", "POST"])
+@requires(Permission.FINDINGS_PUBLISH)
+def narrative(key: str) -> ResponseReturnValue:
+    """Write purpose, key messages and next steps. When two people wrote, both texts are shown."""
+    subject = subjects.begun(key, today())
+    form = narrative_form(narratives.of(key))
+    if form.validate_on_submit():
+        try:
+            narrating.save(key, form.written(), seen=form.revision.data or 0, by=g.user, at=now())
+        except Stale:
+            return _both_texts(subject, form)
+        flash(f"Your words about {subject.period.name} were saved.", "success")
+        return redirect(url_for("findings.preview", key=key))
+    page = render_template("findings/narrative.html", subject=subject, form=form, theirs=None)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/<key>/publication", methods=["GET", "POST"])
+@requires(Permission.FINDINGS_PUBLISH)
+def publication(key: str) -> ResponseReturnValue:
+    """Check what will be published, then have it made in the background."""
+    subject = subjects.begun(key, today())
+    earlier, written = publications.of_subject(key), narratives.of(key)
+    form = publication_form(earlier, written)
+    if form.is_submitted():
+        if made := publications.made_with(form.once.data or ""):
+            return redirect(url_for("findings.show", key=key, number=made.number))
+        _check_fresh(form, earlier, written)
+    if form.validate_on_submit():
+        job = background.start(f"Publishing {subject.title}", _publish(subject, form), by=g.user)
+        return redirect(url_for("jobs.show", job_id=job.id))
+    found = findings.findings_of(subject, at=now())
+    page = render_template(
+        "findings/publication.html",
+        subject=subject,
+        form=form,
+        tiles=tiles(found),
+        warnings=warnings(found, today()),
+        hidden=hidden_numbers(found),
+        threshold=found.hidden_below,
+        earlier=earlier,
+        changes=changes(publications.latest_findings(key), found),
+        found=found,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _check_fresh(form: PublicationForm, earlier: Sequence[Publication], written: Narrative | None) -> None:
+    if form.seen.data != (earlier[0].number if earlier else 0):
+        raise Stale("This was published by someone else in the meantime. Look at that publication first.")
+    if form.narrative.data != (written.revision if written else narrating.NEW):
+        raise Stale("The words were changed since you checked them. Go back and read them again.")
+
+
+def _publish(subject: Subject, form: PublicationForm) -> background.Work:
+    """The address and the words are taken now: where the work runs there is no request."""
+    note, seen, once, by = form.note, form.seen.data or 0, form.once.data, g.user.id
+    address = url_for("findings.show", key=subject.key, number=seen + 1)
+
+    def work(report: background.Report) -> str:
+        press.publish(
+            subject, change_note=note, seen=seen, once=once, report=report, by=people.one(by), at=now()
+        )
+        return address
+
+    return work
+
+
+def _both_texts(subject: Subject, form: NarrativeForm) -> ResponseReturnValue:
+    theirs = narratives.of(subject.key)
+    form.revision.carry(theirs.revision if theirs else narrating.NEW)
+    page = render_template("findings/narrative.html", subject=subject, form=form, theirs=theirs)
+    return page, 409
