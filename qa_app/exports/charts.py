@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from qa_app.exports.pictures import Box, Dot, Label, Rule, Shape, Tile, picture
+from qa_app.exports.pictures import picture
 from qa_app.exports.safe_text import printable
+from qa_app.exports.shapes import Box, Dot, Label, Rule, Shape, Tile
 from qa_app.exports.style import FILLS, Fill, Pattern
 
 if TYPE_CHECKING:

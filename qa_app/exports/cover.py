@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LONDON = ZoneInfo("Europe/London")
 _BAND = 0.62
 _TITLE = Ink(29, 38, PAPER, bold=True)
+_COUNCIL = Ink(13, 16, PAPER, bold=True)
 _SUBTITLE = Ink(16, 22, BRAND_TINT)
 _NAME = Ink(9, 15, INK_SOFT)
 _FACT = Ink(11.5, 17, INK)
@@ -34,8 +35,8 @@ def draw_cover(
         _mark(canvas, left, high - 96)
     council = Element("P", canvas.root)
     with canvas.marked(council):
-        canvas.write((letters(findings.council),), left + 52, high - 78, Ink(13, 16, PAPER, bold=True))
-    title = lines(letters(findings.title), _TITLE.size, room, bold=True)[:9]
+        canvas.write(_within(findings.council, _COUNCIL, room - 60, 1), left + 52, high - 78, _COUNCIL)
+    title = _within(findings.title, _TITLE, room, 7)
     depth = len(title) * _TITLE.leading
     top = high - band + 96 + depth
     with canvas.marked(Element("H1", canvas.root)):
@@ -63,8 +64,14 @@ def _facts(canvas: TaggedCanvas, findings: Findings, left: float, y: float, room
         with canvas.marked(fact):
             canvas.write((name,), left, y, _NAME)
         with canvas.marked(fact):
-            canvas.write(lines(letters(words), _FACT.size, room - 130)[:1], left + 130, y, _FACT)
+            canvas.write(_within(words, _FACT, room - 130, 1), left + 130, y, _FACT)
         y -= 32
+
+
+def _within(text: str, ink: Ink, room: float, most: int) -> tuple[str, ...]:
+    """The text in at most so many lines; a text that is cut says so. All of the title is in the document's properties."""
+    found = lines(letters(text), ink.size, room - ink.size, bold=ink.bold)
+    return found if len(found) <= most else (*found[: most - 1], f"{found[most - 1]}\u2026")
 
 
 def _mark(canvas: TaggedCanvas, x: float, y: float) -> None:

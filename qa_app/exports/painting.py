@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from qa_app.exports.fonts import width
-from qa_app.exports.pictures import Box, Dot, Label, Picture, Rule, Shape, Tile
+from qa_app.exports.shapes import Box, Dot, Label, Picture, Rule, Shape, Tile
 from qa_app.exports.style import FILLS, Pattern
 from qa_app.exports.tagged_pdf.canvas import Ink, colour
 

@@ -19,7 +19,8 @@ from qa_app.domain.chapters import chapters, how_to_read
 from qa_app.domain.plain_text import Bullets, blocks
 from qa_app.domain.tables import shown
 from qa_app.exports.fonts import font_name
-from qa_app.exports.pictures import Box, Label, picture
+from qa_app.exports.pictures import picture
+from qa_app.exports.shapes import Box, Label
 from qa_app.exports.style import FILLS, LINE
 
 BODY = ParagraphStyle("body", fontName="OpenSans", fontSize=10.5, leading=16, spaceBefore=8)

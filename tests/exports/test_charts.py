@@ -12,7 +12,8 @@ from qa_app.domain.breakdowns import Tone
 from qa_app.domain.charts import chart_of
 from qa_app.domain.suppression import suppress
 from qa_app.exports.charts import svg
-from qa_app.exports.pictures import Box, Label, picture
+from qa_app.exports.pictures import picture
+from qa_app.exports.shapes import Box, Label
 from qa_app.exports.style import FILLS, PAPER, Pattern
 from tests.exports.example import exampleshire_month
 

@@ -10,28 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qa_app.exports.fonts import letters, lines, longest_word, width
+from qa_app.exports.fonts import letters, lines
 from qa_app.exports.tagged_pdf.canvas import Ink, colour
 from qa_app.exports.tagged_pdf.structure import Element
+from qa_app.exports.tagged_pdf.widths import PAD, fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qa_app.exports.tagged_pdf.canvas import TaggedCanvas
 
-_PAD_X, _PAD_Y = 4.0, 3.5
-_WORDS, _NUMBERS, _COMFORT = 0, 1, 2
-_TRIES = (
-    (8.5, _COMFORT),
-    (8.0, _COMFORT),
-    (7.5, _COMFORT),
-    (8.0, _NUMBERS),
-    (7.5, _NUMBERS),
-    (7.5, _WORDS),
-    (6.5, _WORDS),
-)
+_PAD_Y = 3.5
 _ROWS_TOGETHER = 2
-_COMFORTABLE = 76.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +129,16 @@ class TableBlock:
         )
         x = left
         for place, cell in enumerate(row.cells):
-            right = x + self.widths[place] - _PAD_X if self.to_right[place] else None
+            right = x + self.widths[place] - PAD if self.to_right[place] else None
             baseline = top - _PAD_Y - row.leading * 0.5 - self.size * 0.36
             if is_heading:
                 baseline -= row.height - 2 * _PAD_Y - len(cell) * row.leading
             if any(cell):
                 if marked:
                     with canvas.marked(row.elements[place]):
-                        canvas.write(cell, x + _PAD_X, baseline, ink, right=right)
+                        canvas.write(cell, x + PAD, baseline, ink, right=right)
                 else:
-                    canvas.write(cell, x + _PAD_X, baseline, ink, right=right)
+                    canvas.write(cell, x + PAD, baseline, ink, right=right)
             x += self.widths[place]
 
 
@@ -166,7 +156,7 @@ def table_block(
     """A Table element under the parent, and its block. The first column heads its row."""
     printed = [[letters(cell) for cell in row] for row in rows]
     named = [letters(heading) for heading in headings]
-    size, widths = _fit(named, printed, to_right, room)
+    size, widths = fit(named, printed, to_right, room)
     leading = round(size * 1.38, 2)
     table = Element("Table", parent)
     head = _row(Element("TR", Element("THead", table)), named, widths, size, leading, is_heading=True)
@@ -204,60 +194,7 @@ def _row(
 
     bold = is_heading or is_strong
     broken = tuple(
-        lines(cell, size, widths[place] - 2 * _PAD_X, bold=bold) if cell else ("",)
+        lines(cell, size, widths[place] - 2 * PAD, bold=bold) if cell else ("",)
         for place, cell in enumerate(cells)
     )
     return _Row(broken, tuple(cell_element(place) for place in range(len(cells))), is_strong, leading)
-
-
-def _fit(
-    headings: list[str], rows: list[list[str]], to_right: Sequence[bool], room: float
-) -> tuple[float, tuple[float, ...]]:
-    """The largest letters with which it fits, and the widths of the columns.
-
-    First room is sought for words in a few lines, then for whole numbers, then for whole words; at the last even
-    words are broken.
-    """
-    columns = list(zip(headings, *rows, strict=True))
-    for size, wish_for in _TRIES:
-        least = [
-            _comfortable(column, size)
-            if wish_for == _COMFORT and not right
-            else _least(column, size, whole=right and wish_for != _WORDS)
-            for column, right in zip(columns, to_right, strict=True)
-        ]
-        if sum(least) <= room:
-            break
-    else:
-        return size, tuple(one * room / sum(least) for one in least)
-    wish = [
-        0.0 if right else max(0.0, min(_longest(column, size), room / 2) - one)
-        for one, column, right in zip(least, columns, to_right, strict=True)
-    ]
-    spare = room - sum(least)
-    if sum(wish) > spare:
-        return size, tuple(one + more * spare / sum(wish) for one, more in zip(least, wish, strict=True))
-    grown = [one + more for one, more in zip(least, wish, strict=True)]
-    left = room - sum(grown)
-    first = left if len(grown) == 1 else left * 0.3
-    return size, tuple(
-        one + (first if place == 0 else (left - first) / (len(grown) - 1)) for place, one in enumerate(grown)
-    )
-
-
-def _least(column: Sequence[str], size: float, *, whole: bool) -> float:
-    """The widest piece that should not be broken; only the beginnings of very long texts are looked at."""
-    heading, *cells = column
-    body = max((width(cell, size) if whole else longest_word(cell[:500], size) for cell in cells), default=0)
-    return max(longest_word(heading, size, bold=True), body * (1.06 if whole else 1)) + 2 * _PAD_X + 1
-
-
-def _comfortable(column: Sequence[str], size: float) -> float:
-    """Room for words in a few lines rather than one word to a line."""
-    return max(_least(column, size, whole=False), min(_longest(column, size), _COMFORTABLE))
-
-
-def _longest(column: Sequence[str], size: float) -> float:
-    heading, *cells = column
-    body = max((width(cell[:200], size) for cell in cells), default=0)
-    return max(width(heading, size, bold=True), body * 1.06) + 2 * _PAD_X + 1
