@@ -87,6 +87,7 @@ def change(
 def return_to_auditor(
     audit: Audit,
     needed: str,
+    feedback: str = "",
     *,
     link: Callable[[int], str],
     revision: int,
@@ -101,7 +102,7 @@ def return_to_auditor(
     _hold(audit, Step.RETURN, revision=revision, by=by)
     needed = written(needed, "Say what the auditor needs to do.")
     moderation = _record(audit, Decision.RETURNED, by=by, at=at)
-    moderation.because = needed
+    moderation.because, moderation.feedback = needed, cleaned(feedback).strip()[:LONGEST]
     audit.take(Step.RETURN, by=by, at=at, note=needed)
     session.flush()
     _tell_auditor(
@@ -153,7 +154,7 @@ def _decide(
     is_bulk: bool = False,
 ) -> Moderation:
     moderation = _record(audit, decision, by=by, at=at)
-    moderation.feedback = written(feedback, "", limit=LONGEST) if cleaned(feedback).strip() else ""
+    moderation.feedback = cleaned(feedback).strip()[:LONGEST]
     moderation.is_bulk = is_bulk
     moderation.because = cleaned(changes.above_cap_because).strip()
     if changes.overall:

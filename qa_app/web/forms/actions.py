@@ -16,6 +16,7 @@ from qa_app.queries.action_lists import DueWhen, Stage, Wanted, Whose
 from qa_app.services.proposing import Proposal
 from qa_app.web.forms.choices import Checkboxes, offered
 from qa_app.web.forms.fields import DatePartsField
+from qa_app.web.forms.numbers import number_from
 from qa_app.web.forms.text import words
 
 if TYPE_CHECKING:
@@ -264,12 +265,6 @@ class ActionFilter(Form):
             owner_id=number_from(self.owner.data),
             team_id=number_from(self.team.data),
         )
-
-
-def number_from(text: object) -> int | None:
-    """The number that an address or a hidden field says; None for what is no number."""
-    said = str(text)
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def _one_of(kind: type[E], said: object) -> E | None:

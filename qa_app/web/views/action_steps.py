@@ -22,6 +22,7 @@ from qa_app.web import addresses
 from qa_app.web.access import requires
 from qa_app.web.action_pages import page_of, rating_of
 from qa_app.web.forms import actions as forms
+from qa_app.web.forms.numbers import number_from
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -242,7 +243,7 @@ _Do = Callable[["Action", int], None]
 def _press(action_id: int, step: ActionStep, done: str, do: _Do) -> ResponseReturnValue:
     """A step that is one button."""
     action = actions.one_visible_to(g.user, action_id)
-    seen = forms.number_from(request.form.get("revision")) or 0
+    seen = number_from(request.form.get("revision")) or 0
     try:
         do(action, seen)
     except (Stale, StepNotAllowed) as refusal:
@@ -262,7 +263,7 @@ def _fill_in(action: Action, step: ActionStep, form: F, done: str, do: _Do) -> R
         return _page(action, step, form)
     if not form.validate():
         return _page(action, step, form), 422
-    action_id, seen = action.id, forms.number_from(form.revision.data) or 0
+    action_id, seen = action.id, number_from(form.revision.data) or 0
     try:
         do(action, seen)
     except (Stale, StepNotAllowed) as refusal:
