@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TITLE_LIMIT = 200
 TEAM_NOT_KNOWN = "Team not known"
 SERVICE_NOT_KNOWN = "Service not known"
-_GREATEST_SEED = 2**53 - 1
+GREATEST_SEED = 2**53 - 1
 """Every spreadsheet and every programming language holds whole numbers up to this one exactly."""
 
 
@@ -88,8 +88,8 @@ class DrawPlan:
 
     def check(self) -> None:
         """Raises NotPossible when a number is out of range. Sizes are checked by the draw itself."""
-        if not 0 <= self.seed <= _GREATEST_SEED:
-            raise NotPossible(f"The seed must be a whole number from 0 to {_GREATEST_SEED:,}.")
+        if not 0 <= self.seed <= GREATEST_SEED:
+            raise NotPossible(f"The seed must be a whole number from 0 to {GREATEST_SEED:,}.")
         if not 0 <= self.months <= 120:
             raise NotPossible("Months since the last audit must be from 0 to 120.")
         if not 0 <= self.reserve <= 50:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from qa_app.clock import LONDON
 from qa_app.db import session
-from qa_app.domain.conflicts import AvailableAuditor
+from qa_app.domain.conflicts import AvailableAuditor, CaseToAllocate, conflict
 from qa_app.domain.policy import Role
 from qa_app.domain.rounds import months_before
 from qa_app.domain.workflow import WITH_AUDITOR, Status
@@ -81,6 +82,32 @@ def available(round_id: int, on: date, *, without: Iterable[int] = ()) -> tuple[
             recent_teams=tuple(sorted(recent[person.id])),
         )
         for person in people
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who may audit a case, the least loaded first, and one sentence for each who may not."""
+
+    may: tuple[AvailableAuditor, ...]
+    why_not: tuple[str, ...]
+
+
+def for_audit(audit: Audit, on: date) -> Choice:
+    """Who else could take an audit. Its case needs its team and worker loaded."""
+    case = CaseToAllocate(
+        audit.sampled_case_id,
+        audit.case.reference,
+        audit.case.team.name if audit.case.team else "",
+        audit.case.worker.name if audit.case.worker else "",
+    )
+    found = [
+        (auditor, conflict(case, auditor))
+        for auditor in available(audit.round_id, on, without=[audit.auditor_id])
+    ]
+    return Choice(
+        may=tuple(sorted((auditor for auditor, clash in found if not clash), key=lambda each: each.load)),
+        why_not=tuple(clash.sentence for _, clash in found if clash),
     )
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import false, select
 from sqlalchemy.orm import joinedload
 
 from qa_app.db import session
-from qa_app.domain.cases import LIST_TITLES
+from qa_app.domain.cases import LIST_TITLES, CaseProblem
+from qa_app.domain.errors import StepNotAllowed
 from qa_app.domain.policy import Permission
 from qa_app.models.cases import CaseListImport, ColumnMappingRow, ImportProblem, ImportState
 from qa_app.queries.paging import Page, page_of
@@ -70,6 +71,23 @@ def one_waiting(user: User, import_id: int) -> CaseListImport:
     ).one()
 
 
+def headings_of(waiting: CaseListImport) -> str:
+    """The headings of a file that waits for its columns, as JSON; nothing of what stands under them."""
+    return session.scalar(select(CaseListImport.reading_json).where(CaseListImport.id == waiting.id)) or "[]"
+
+
+def one_to_confirm(user: User, import_id: int) -> CaseListImport:
+    """A preview. NoResultFound when there is none for this person.
+
+    :raises StepNotAllowed: when it was confirmed or discarded already.
+    """
+    row = one(user, import_id)
+    if row.state is not ImportState.PREVIEW:
+        whom = f" by {row.confirmed_by.name}" if row.confirmed_by else ""
+        raise StepNotAllowed(f"This import was {row.state.value} already{whom}. Nothing was changed again.")
+    return row
+
+
 def latest(user: User) -> CaseListImport | None:
     """The import that was confirmed last."""
     return session.scalars(
@@ -87,9 +105,21 @@ def problems_of(
     return page_of(_problems(user, import_id, serious_only=serious_only), number)
 
 
-def all_problems_of(user: User, import_id: int) -> list[ImportProblem]:
-    """The same without pages, for a file to download."""
-    return list(session.scalars(_problems(user, import_id)))
+def all_problems_of(user: User, import_id: int) -> list[CaseProblem]:
+    """The same without pages, as the rules know them, for a file to download."""
+    return [
+        CaseProblem(
+            sheet=each.sheet,
+            list_number=each.list_number,
+            row=each.row,
+            column=each.column,
+            cell=each.cell,
+            found=each.found,
+            message=each.message,
+            serious=each.is_serious,
+        )
+        for each in session.scalars(_problems(user, import_id))
+    ]
 
 
 def serious_problems(user: User, import_id: int) -> int:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import false, or_, select
+from sqlalchemy.orm import joinedload
 
 from qa_app.clock import LONDON
 from qa_app.db import session
 from qa_app.domain.conflicts import CaseToAllocate
 from qa_app.domain.frames import CLOSED, Candidate, audited_within
+from qa_app.domain.policy import Permission
 from qa_app.domain.rounds import StratifyBy, months_before
+from qa_app.domain.sampling import draw
 from qa_app.domain.workflow import AUDITED, OPEN, Status
 from qa_app.models.audits import Audit
 from qa_app.models.cases import Case
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from qa_app.domain.cohorts import Cohort
     from qa_app.domain.rounds import DrawPlan
+    from qa_app.domain.sampling import Draw
+    from qa_app.models.people import User
 
 IN_ANOTHER_ROUND = "In the sample of another round that is not closed"
 
@@ -92,21 +96,46 @@ def of_round(round_id: int) -> Sample | None:
     ).one_or_none()
 
 
-def replacements(sample_id: int) -> Sequence[tuple[SampledCase, SampledCase | None]]:
-    """Each case found unsuitable, with the reserve case that took its place, the earliest first."""
-    spare = aliased(SampledCase)
-    rows = session.execute(
-        select(SampledCase, spare)
-        .outerjoin(spare, spare.replaces_id == SampledCase.id)
-        .where(SampledCase.sample_id == sample_id, SampledCase.unsuitable_because.is_not(None))
-        .options(
-            joinedload(SampledCase.case),
-            joinedload(SampledCase.unsuitable_by),
-            selectinload(spare.case),
-        )
-        .order_by(SampledCase.unsuitable_at, SampledCase.id)
+def one(user: User, round_id: int) -> Sample:
+    """The sample of a round that has been drawn. NoResultFound before that, and for whom it is not."""
+    query = (
+        select(Sample)
+        .where(Sample.round_id == round_id)
+        .options(joinedload(Sample.case_list_import), joinedload(Sample.drawn_by))
     )
-    return [(gone, instead) for gone, instead in rows]
+    if not user.may_any([Permission.ROUNDS_READ, Permission.ROUNDS_RUN]):
+        query = query.where(false())
+    return session.scalars(query).one()
+
+
+def preview(round_: Round, plan: DrawPlan, on: date) -> Draw:
+    """What a draw would come to. Its figures may be shown; its cases only once they are drawn.
+
+    :raises NotPossible: when a number makes no sense, or no case could be drawn.
+    """
+    plan.check()
+    return draw(
+        candidates(round_.cohort, plan, round_id=round_.id, on=on),
+        size=plan.size,
+        method=plan.method,
+        seed=plan.seed,
+        reserve=plan.reserve,
+        per_stratum=plan.per_stratum,
+    )
+
+
+def reserve_left(sample_id: int) -> Sequence[SampledCase]:
+    """The cases that still wait in the reserve, group by group in order."""
+    return session.scalars(
+        select(SampledCase)
+        .where(
+            SampledCase.sample_id == sample_id,
+            SampledCase.is_reserve,
+            SampledCase.replaces_id.is_(None),
+            SampledCase.unsuitable_because.is_(None),
+        )
+        .order_by(SampledCase.stratum, SampledCase.position)
+    ).all()
 
 
 def is_in_use() -> ColumnElement[bool]:

@@ -29,14 +29,24 @@ if TYPE_CHECKING:
 
 @use_case
 def wait_for_columns(
-    upload: str, file_name: str, sha256: str, *, by: User | None, at: datetime
+    upload: str,
+    file_name: str,
+    sha256: str,
+    sheets_json: str,
+    *,
+    by: User | None,
+    at: datetime,
 ) -> CaseListImport:
-    """Record that a file waits, under the name ``upload``, until somebody says what its columns are."""
+    """Record that a file waits, under the name ``upload``, until somebody says what its columns are.
+
+    ``sheets_json`` is what its headings are, for the page that asks; nothing of its rows.
+    """
     row = CaseListImport(
         file_name=file_name,
         sha256=sha256,
         state=ImportState.COLUMNS,
         upload=upload,
+        reading_json=sheets_json,
         uploaded_at=at,
         uploaded_by_id=by.id if by else None,
     )

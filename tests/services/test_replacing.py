@@ -10,7 +10,7 @@ from qa_app.domain.errors import Incomplete, StepNotAllowed
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.audits import Audit, AuditEvent
 from qa_app.models.rounds import SampledCase
-from qa_app.queries import samples
+from qa_app.queries import certificates, samples
 from qa_app.services import replacing, scheduling
 from tests import factories
 from tests.conftest import TODAY
@@ -47,7 +47,7 @@ def test_the_reserve_is_used_in_order_and_then_it_is_used_up(app, cast):
     assert (first.instead.position, second.instead.position) == (1, 2)
     third = replace(cast, second.audit)
     assert (third.instead, third.audit) == (None, None)
-    ledger = samples.replacements(samples.of_round(round_.id).id)
+    ledger = certificates.replacements(samples.of_round(round_.id).id)
     assert [instead is not None for _, instead in ledger] == [True, True, False]
 
 

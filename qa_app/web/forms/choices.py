@@ -22,3 +22,11 @@ class Checkboxes(SelectMultipleField):
 def offered(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """Choices from (value, label) pairs, in their order."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+def offered_with_hints(triples: Iterable[tuple[str, str, str]]) -> list[SelectChoice]:
+    """Choices from (value, label, hint) triples, in their order."""
+    return [
+        SelectChoice(value=value, label=label, render_kw={"hint": hint} if hint else {})
+        for value, label, hint in triples
+    ]
