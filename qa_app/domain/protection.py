@@ -81,7 +81,7 @@ class Ledger:
         """Partners for sums in which what is hidden is small even together."""
         partners: set[int] = set()
         for one in sums:
-            inside = [part for part in one.parts if part in hidden]
+            inside = [part for part in one.parts if part in hidden or part in partners]
             amount = sum(self.numbers[part] for part in inside)
             if inside and one.whole not in hidden and amount < threshold:
                 partners |= self._cheapest(one.places - hidden - partners)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qa_app.domain.figures import Figure, Value
     from qa_app.domain.findings import Findings
 
-_CELL, _TOTALS_CELL, _SHARE, _TOTAL, _GRAND_TOTAL, _HEADLINE = 0.0, 100.0, 200.0, 500.0, 1e4, 1e6
+_CELL, _TOTALS_CELL, _SHARE, _TOTAL, _GRAND_TOTAL, _WHOLE, _HEADLINE = 0.0, 100.0, 200.0, 500.0, 1e4, 1e5, 1e6
 
 
 def suppress(findings: Findings, threshold: int) -> Findings:
@@ -44,7 +44,9 @@ def suppress(findings: Findings, threshold: int) -> Findings:
     for figure in findings.figures:
         record.enter_figure(figure)
     for one in findings.breakdowns:
-        record.enter_breakdown(one)
+        # What everybody reads, the grades of the whole council, is kept at the price of groups.
+        is_whole = any(one is each for each in findings.grades)
+        record.enter_breakdown(one, cost=_WHOLE if is_whole else _CELL)
     for services, teams in zip(findings.by_service, findings.by_team, strict=False):
         record.tie(services, teams)
     hidden = record.ledger.hidden(threshold)
@@ -92,14 +94,14 @@ class _Record:
                 self.splits[part, of] = split
                 self.headlines[figure.key] = (split.part, split.rest, split.of)
 
-    def enter_breakdown(self, one: Breakdown) -> None:
+    def enter_breakdown(self, one: Breakdown, *, cost: float = _CELL) -> None:
         if not one.protected:
             return
         if (one.key, 0) in self.rows:
             raise ValueError(f"Two tables have the key {one.key}")
         margin = self._alike_column(one)
         for place, row in enumerate(one.rows):
-            self.rows[one.key, place] = self._enter_row(one, row, _CELL, margin[place] if margin else None)
+            self.rows[one.key, place] = self._enter_row(one, row, cost, margin[place] if margin else None)
         if one.totals is not None:
             totals = self._enter_row(one, one.totals, _TOTALS_CELL, None)
             self.rows[one.key, -1] = totals

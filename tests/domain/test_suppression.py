@@ -240,3 +240,11 @@ def test_no_small_count_is_left_anywhere_in_a_month(audits, seed):
             if row.share is not None and row.share.value is not None:
                 part, of = row.share.part.value, row.share.of.value
                 assert not any(0 < number < 5 for number in (part, of - part, of))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_grades_of_the_whole_council_are_not_given_up_for_those_of_groups(seed):
+    month = exampleshire_month(120, seed=seed)
+    final = month.grades[0].row("Final")
+    assert min(count.value for count in final.counts) >= 5
+    assert suppress(month, 5).grades[0].row("Final") == final
