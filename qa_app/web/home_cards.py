@@ -33,7 +33,13 @@ class Card(TypedDict):
 
 def cards_for(today: Today) -> list[Card]:
     """What needs the person, the most urgent first; empty when nothing does."""
-    cards = [*_concerns(today), *_own_audits(today), *_moderation(today), *_actions(today.actions)]
+    cards = [
+        *_new_concerns(today),
+        *_own_audits(today),
+        *_moderation(today),
+        *_actions(today.actions),
+        *_open_concerns(today),
+    ]
     return sorted(cards, key=lambda card: not card["urgent"])
 
 
@@ -42,7 +48,7 @@ def greeting(user: User) -> str:
     return user.name.split()[0]
 
 
-def _concerns(today: Today) -> Iterator[Card]:
+def _new_concerns(today: Today) -> Iterator[Card]:
     if today.concerns_waiting:
         yield Card(
             count=today.concerns_waiting,
@@ -54,7 +60,10 @@ def _concerns(today: Today) -> Iterator[Card]:
             link_text="Read and acknowledge",
             urgent=True,
         )
-    elif today.concerns_open:
+
+
+def _open_concerns(today: Today) -> Iterator[Card]:
+    if today.concerns_open and not today.concerns_waiting:
         yield Card(
             count=today.concerns_open,
             title="immediate concern still open"
