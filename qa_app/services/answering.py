@@ -18,6 +18,7 @@ from qa_app.domain.errors import NotPossible, NotYours, StepNotAllowed
 from qa_app.domain.words import cleaned
 from qa_app.domain.workflow import EDITABLE
 from qa_app.models.audits import Answer, Audit
+from qa_app.models.base import Base
 from qa_app.models.people import User
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _NOTHING = Given("")
 _HIGHEST = 1_000_000
+_ANSWERS = Base.metadata.tables[Answer.__tablename__]  # the table, not the class: these rows need no objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +105,20 @@ def save_page(audit: Audit, page: Mapping[str, Typed], *, by: User, at: datetime
     :raises StepNotAllowed: when the audit was handed in, or not started.
     """
     kept = _hold(audit, page, by=by)
-    saved: dict[str, Saved] = {}
-    problems: dict[str, str] = {}
     conflicts: list[Conflict] = []
-    for key, typed in sorted(
-        page.items()
-    ):  # one order for all writers, so that two cannot wait for each other
-        clean = Typed(_cleaned(typed.given), typed.version)
-        problem = _problem(audit, key, clean.given)
-        if problem:
-            problems[key] = problem
+    # One order for all writers, so that two cannot wait for each other.
+    clean = {key: Typed(_cleaned(typed.given), typed.version) for key, typed in sorted(page.items())}
+    problems = {key: said for key, typed in clean.items() if (said := _problem(audit, key, typed.given))}
+    new = {
+        key: typed
+        for key, typed in clean.items()
+        if key not in kept and key not in problems and typed.given != _NOTHING
+    }
+    saved = _add_all(audit, new, by=by, at=at)
+    for key, typed in clean.items():
+        if key in problems or key in saved:
             continue
-        outcome = _save(audit, key, clean, kept.get(key), by=by, at=at)
+        outcome = _save(audit, key, typed, kept.get(key), by=by, at=at)
         if isinstance(outcome, Conflict):
             conflicts.append(outcome)
         else:
@@ -197,25 +201,37 @@ def _change(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> 
 
 
 def _add(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
-    """The new version; 0 when somebody else was first. A dropped answer goes on from the version that was read."""
-    version = min(max(typed.version, 0), _HIGHEST) + 1
+    """The new version; 0 when somebody else was first."""
+    saved = _add_all(audit, {key: typed}, by=by, at=at)
+    return saved[key].version if saved else 0
+
+
+def _add_all(audit: Audit, new: Mapping[str, Typed], *, by: User, at: datetime) -> dict[str, Saved]:
+    """All of them at once, for a page has many; none when somebody else was first with one of them.
+
+    An answer that was dropped goes on from the version that was read.
+    """
+    versions = {key: min(max(typed.version, 0), _HIGHEST) + 1 for key, typed in new.items()}
+    if not versions:
+        return {}
+    rows = [
+        {
+            "audit_id": audit.id,
+            "question_key": key,
+            "value": typed.given.value,
+            "comment": typed.given.comment,
+            "version": versions[key],
+            "saved_by_id": by.id,
+            "saved_at": at,
+        }
+        for key, typed in new.items()
+    ]
     try:
         with session.begin_nested():
-            session.execute(
-                insert(Answer).values(
-                    audit_id=audit.id,
-                    question_key=key,
-                    value=typed.given.value,
-                    comment=typed.given.comment,
-                    version=version,
-                    saved_by_id=by.id,
-                    saved_at=at,
-                )
-            )
+            session.execute(insert(_ANSWERS), rows)
     except IntegrityError:
-        return 0
-    session.expire(audit, ["answers"])
-    return version
+        return {}
+    return {key: Saved(version) for key, version in versions.items()}
 
 
 def _conflict(key: str, typed: Typed, kept: _Kept, *, by: User) -> Conflict:
