@@ -22,15 +22,28 @@ if TYPE_CHECKING:
 
 
 @use_case
-def create(plan: RoundPlan, *, once: str | None = None, by: User, at: datetime) -> Round:
+def create(
+    plan: RoundPlan,
+    *,
+    once: str | None = None,
+    moderation_seed: int | None = None,
+    by: User,
+    at: datetime,
+) -> Round:
     """Make a draft round. The same ``once`` gives the same round, so a double click makes one.
+
+    ``moderation_seed`` decides what is read by chance; nobody chooses it, unless a story is to be told twice alike.
 
     :raises Incomplete: when the plan lacks something, or its tool is not offered.
     """
     if once and (made := session.scalars(select(Round).where(Round.once == once)).one_or_none()):
         return made
     row = Round(
-        status=RoundStatus.DRAFT, moderation_seed=new_seed(), created_by_id=by.id, created_at=at, once=once
+        status=RoundStatus.DRAFT,
+        moderation_seed=new_seed() if moderation_seed is None else moderation_seed,
+        created_by_id=by.id,
+        created_at=at,
+        once=once,
     )
     _write(row, plan)
     session.add(row)
