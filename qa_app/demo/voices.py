@@ -7,6 +7,7 @@ what was used least so far, so that four hundred audits do not sound like one.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
-_Said = TypeVar("_Said", str, ActionVoice)
+_Said = TypeVar("_Said", bound=Hashable)
 
 
 class Setting(StrEnum):

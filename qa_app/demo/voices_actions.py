@@ -516,15 +516,18 @@ ACTIONS: tuple[ActionVoice, ...] = (
     ),
     _said("voice", _TEAM, _LOW, 8, "Continue to focus on the voice of the child.", "Improvement over time."),
 )
-SUGGESTED_INSTEAD = (
+LATER_DATE_SUGGESTED = (
     "The meeting can be held in the week after half-term, when the school and the worker are both back.",
-    "I agree with the aim. Three cases rather than five can be done well in the time.",
-    "The family have asked for this to wait until after the baby is born. I suggest four more weeks.",
-    "This is better owned by the advanced practitioner, who knows the child; I should be glad to oversee it.",
-    "The course is full until spring. I suggest two paired sessions in the team instead.",
-    "The word “rewrite” will land badly. “Bring up to date together” is what we mean.",
-    "Already begun in the team. I suggest that we measure it with the next dip sample.",
+    "The family have asked for this to wait until after the baby is born. I suggest some weeks more.",
+    "Already begun in the team. I suggest that we measure it with the next dip sample, which is later.",
     "The date falls into the move of offices. Two weeks later is realistic.",
+    "I agree with the aim. The worker is new, and I should like her to do it well rather than fast.",
+    "The specialist can only join us in the second half of the month. It is worth waiting for.",
+)
+DATE_KEPT = (
+    "The child has waited long enough. Please begin with what can be done now.",
+    "I understand, and would still like the first step to be taken by the date. The rest may follow.",
+    "The same reason moved the last action of this kind. Please keep the date.",
 )
 PROGRESS_NOTES = (
     "First visit done on Tuesday. The child talked for half an hour; note is on file.",
@@ -614,4 +617,15 @@ DATE_MOVED = (
     "The trainer had to put the second session off.",
     "The paper file arrived three weeks late from the archive.",
     "The baby was born early, and visits were rightly given over to that.",
+)
+HANDED_OVER = (
+    "The worker whom this is about has moved to the colleague’s supervision.",
+    "The advanced practitioner knows the child and the school, and has offered.",
+    "I am on leave for three weeks, and this should not wait.",
+    "Better done by the manager, because it needs a decision about money.",
+)
+RATED = (
+    "There is activity and no movement: the family have not been seen since this was agreed.",
+    "The notes describe meetings. What was to change for the child has not begun.",
+    "This depends on a partner who has said no twice. It needs raising, and should look like it.",
 )

@@ -113,3 +113,9 @@ ABOVE_CAP_REASONS = (
     "Stepping down was early on paper. The family had asked for it, the chair agreed and support did not change, and the outcome has borne it out.",
     "The rule counts sections that are each only just short of good. Taken as a whole, and above all in what changed for the child, this is good practice.",
 )
+LOOKED_AGAIN = (
+    "I have been through the record again with the moderator’s question in mind. What decided the grade is what changed for the child in the last six months.",
+    "I have since spoken with the practitioner, whose account agrees with the record. The grade stays, and the reasons are now set out section by section.",
+    "The documents under the old reference have been read and the answers put right where they were wrong.",
+    "The strengths and areas for improvement now say what was seen, when, and what it meant for the child.",
+)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-CONCERNS = (
-    "A new adult has moved into the home and is known to the police for violence. The plan says that he is not in contact. The children were told not to mention him.",
-    "The child told school last week about being hit with a belt. It is recorded as a telephone call, and no strategy discussion was held.",
-    "The child has not been seen for 63 days. The last two visits found nobody at home. The plan asks for ten working days.",
-    "The baby’s sleeping place was noted as unsafe at two visits. I cannot find that anything was done.",
-    "The young person has been missing since Friday and the risk plan has not been started.",
-    "The person whom the child must not be alone with is named in the carers’ log as babysitting last weekend.",
-    "Medicine for the child’s epilepsy ran out nine days ago, according to the school nurse. The parents have not answered the telephone.",
-    "The young person wrote to the adviser about not wanting to be alive. The message was answered after four days with an appointment.",
-    "The mother’s partner has returned, against the safety plan. She told the nursery that she is frightened.",
-    "The supported home has asked for the young person to leave by tomorrow. No other home has been found.",
-)
+CONCERNS: dict[str, tuple[str, ...]] = {
+    "home": (
+        "A new adult has moved into the home and is known to the police for violence. The plan says that he is not in contact. The children were told not to mention him.",
+        "The child told school last week about being hit with a belt. It is recorded as a telephone call, and no strategy discussion was held.",
+        "The child has not been seen for 63 days. The last two visits found nobody at home. The plan asks for ten working days.",
+        "A sleeping place was noted as unsafe for a baby at two visits. I cannot find that anything was done.",
+        "Medicine for the child’s epilepsy ran out nine days ago, according to the school nurse. The parents have not answered the telephone.",
+        "The mother’s partner has returned, against the safety plan. She told the nursery that she is frightened.",
+    ),
+    "care": (
+        "The young person has been missing since Friday and the risk plan has not been started.",
+        "The person whom the child must not be alone with is named in the carers’ log as babysitting last weekend.",
+        "The carers’ log says twice that the child was locked in a bedroom at night “to settle”. Nobody has asked about it.",
+    ),
+    "leaving": (
+        "The young person wrote to the adviser about not wanting to be alive. The message was answered after four days with an appointment.",
+        "The supported home has asked for the young person to leave by tomorrow. No other home has been found.",
+        "The young person told the adviser about an older friend who pays the rent and takes the telephone. It was not recorded as exploitation, and nobody has acted.",
+    ),
+    "decision": (
+        "The assessment ended with no further action on the day on which school reported a new injury. The report was filed and not read.",
+        "The case was closed because the father had left. The nursery’s note of last week says that he picks the child up every day.",
+    ),
+}
 ACKNOWLEDGED = (
     "Read. Visiting this afternoon with a colleague. I will ring when we have seen the children.",
     "Thank you. Strategy discussion at 3 pm today with police and school.",
@@ -41,13 +53,13 @@ REPLACED_BECAUSE = (
 EXTENDED_BECAUSE = (
     "The worker is on leave until Monday and the auditor would like to speak with her.",
     "The auditor was needed on duty for two days.",
-    "The record could not be opened until access was granted on the 11th.",
+    "The record could not be opened until access was granted, a week into the round.",
     "Annual leave, agreed before the round began.",
     "The auditor has been unwell.",
-    "The family asked to be rung after the school holidays.",
+    "The family asked to be rung in the week after next.",
 )
 EXEMPTED_BECAUSE = (
-    "On long leave until the new year.",
+    "On long leave until the end of the quarter.",
     "Acting up as service manager in this round.",
     "Giving evidence in court for most of the month.",
     "New in post: will shadow a colleague in this round.",
@@ -63,7 +75,7 @@ KEY_MESSAGES = (
     "Plans are the weakest part of the work. Too many list tasks, and too few say what will be different for the child.",
     "Teams differ more than they should. The children’s needs do not explain the gap.",
     "Supervision is regular in most teams. It counts tasks more often than it reflects.",
-    "Fathers are still missing from assessments, though less often than in spring.",
+    "Fathers are still missing from assessments, though less often than half a year ago.",
     "Moderation changed some grades in both directions. The reasons were used to coach auditors one by one.",
     "Actions from the last round are mostly done. Those at service level are slower.",
     "Most assessments that ended without a service ended rightly. Where they did not, the child had usually not been spoken with.",
@@ -74,6 +86,6 @@ NEXT_STEPS = (
     "Four half-day sessions on analysis, built on anonymised cases from this round.",
     "A reflective session for auditors on where good begins, with three cases graded by everybody.",
     "The plan template is replaced by one page that a child can read, tried out by two teams first.",
-    "A dip sample of ten step downs in January, to see whether the new six-week decision makes a difference.",
+    "A dip sample of ten step downs in two months’ time, to see whether the new six-week decision makes a difference.",
     "The next round looks at children in care and care leavers.",
 )

@@ -18,6 +18,7 @@ from qa_app.demo import (
 from qa_app.demo.council import exampleshire
 from qa_app.demo.tendencies import GRADES
 from qa_app.demo.voices import Setting, Voices
+from qa_app.domain.moderating import ChangeReason
 from qa_app.domain.questions import JUDGEMENTS
 from qa_app.domain.smart import smart
 from qa_app.imports.tool_files import read_tool
@@ -140,6 +141,9 @@ def test_the_same_seed_says_the_same():
     assert [one.synopsis(Setting.CARE) for _ in range(9)] == [two.synopsis(Setting.CARE) for _ in range(9)]
 
 
-def test_every_reason_for_a_change_goes_with_a_text():
-    assert len(voices_moderation.REASONS_TO_RAISE) == len(voices_moderation.RAISED)
-    assert len(voices_moderation.REASONS_TO_LOWER) == len(voices_moderation.LOWERED)
+def test_every_change_by_one_step_can_be_explained():
+    for before in range(len(GRADES)):
+        for after in {before - 1, before + 1} & set(range(len(GRADES))):
+            explained = voices_moderation.CHANGED[before, after]
+            assert len(explained) >= 2
+            assert all(words and category in set(ChangeReason) for category, words in explained)

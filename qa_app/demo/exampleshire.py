@@ -1,0 +1,70 @@
+"""How does an empty instance become Exampleshire, a council that has worked with the product for two months?
+
+Everything is done through the use cases that people use, one after the other, each at its own moment of the past. The
+same seed and the same day give the same council.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from flask_security.utils import hash_password
+
+from qa_app.clock import frozen, now
+from qa_app.db import without_waiting
+from qa_app.demo import moderating, rounds
+from qa_app.demo.council import SEED, exampleshire
+from qa_app.demo.diary import Diary
+from qa_app.demo.listing import expect_lists
+from qa_app.demo.plot import plot_for
+from qa_app.demo.publishing import expect_publication
+from qa_app.demo.rounds import Trouble
+from qa_app.demo.settling import settle
+from qa_app.demo.sign_ins import PASSWORD, sign_ins
+from qa_app.demo.stage import Stage
+from qa_app.demo.today import finish
+from qa_app.demo.voices import Voices
+from qa_app.demo.workdays import last_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["load", "sign_ins"]
+
+
+def load(report: Callable[[str], None]) -> None:
+    """Fill an empty, migrated instance that has its tools. ``report`` is told what happens, in sentences."""
+    with without_waiting():
+        _tell(report)
+
+
+def _tell(report: Callable[[str], None]) -> None:
+    plot = plot_for(now())
+    root = current_app.config["QA"].base_url.rstrip("/")
+    rng = Random(SEED)
+    with frozen(plot.begins):
+        town = settle(exampleshire(), hash_password(PASSWORD), at=plot.begins)
+    report(f"{len(town.users)} people of 12 teams in 5 services can sign in.")
+    stage = Stage(
+        town=town,
+        diary=Diary(plot.now),
+        rng=rng,
+        voices=Voices(rng),
+        address=lambda kind, number: f"{root}/{kind}/{number}",
+        report=report,
+    )
+    expect_lists(stage, plot.lists)
+    rounds.plan(stage, plot.first, Trouble(exempt=5, replaced=2))
+    rounds.plan(stage, plot.second, Trouble(ill=9, replaced=2))
+    rounds.plan(stage, plot.themed, Trouble())
+    rounds.plan(stage, plot.current, Trouble(exempt=14, replaced=1))
+    moderating.expect_sittings(stage, plot.first.opens, plot.now.date())
+    for month, at in plot.published:
+        expect_publication(stage, month, at)
+    last = last_moment(plot.now)
+    rounds.draft(stage, plot.planned, last)
+    stage.diary.note(last, partial(finish, stage, plot))
+    stage.diary.live()

@@ -1,0 +1,72 @@
+"""What does everybody in the story share? The people, the diary, the dice and the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from random import Random
+
+    from qa_app.demo.diary import Diary
+    from qa_app.demo.plot import RoundPlot
+    from qa_app.demo.settling import Town
+    from qa_app.demo.voices import Setting, Voices
+    from qa_app.domain.questions import Given
+    from qa_app.domain.tools import ToolDefinition
+    from qa_app.models.people import User
+
+
+@dataclass(slots=True)
+class Task:
+    """One audit on somebody's desk. ``standing`` is how good the work is, ``setting`` whom it is about.
+
+    ``ends`` is None when it is never handed in. ``held_back``: moderators leave it for another entry of the diary.
+    """
+
+    audit_id: int
+    sampled_case_id: int
+    round: RoundPlot
+    tool: ToolDefinition
+    auditor: User
+    team: str
+    setting: Setting
+    standing: float
+    starts: datetime
+    ends: datetime | None
+    answers: dict[str, Given] = field(default_factory=dict)
+    is_gone: bool = False
+    held_back: bool = False
+    times_returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that the story is played with. ``address`` makes full addresses for messages."""
+
+    town: Town
+    diary: Diary
+    rng: Random
+    voices: Voices
+    address: Callable[[str, int], str]
+    report: Callable[[str], None]
+    tasks: dict[int, Task] = field(default_factory=dict)
+    round_ids: dict[str, int] = field(default_factory=dict)
+
+    def audit_page(self, audit_id: int) -> str:
+        """The full address of an audit's page."""
+        return self.address("audits", audit_id)
+
+    def action_page(self, action_id: int) -> str:
+        """The full address of an action's page."""
+        return self.address("actions", action_id)
+
+    def concern_page(self, concern_id: int) -> str:
+        """The full address of a concern's page."""
+        return self.address("concerns", concern_id)
+
+    def chance(self, share: float) -> bool:
+        """True in this share of cases."""
+        return self.rng.random() < share
