@@ -54,7 +54,7 @@ def test_a_round_is_set_up_step_by_step(cast, visit):
     page = quinn.send(
         page,
         "Save and continue",
-        **{"Which cases?": "In care", "Harbour (Children in need and protection)": True},
+        **{"Which cases?": "In care (30 cases)", "Harbour (Children in need and protection)": True},
     )
     assert "The choice of cases was saved" in page.text
     assert "10 cases" in page.text
@@ -144,7 +144,7 @@ def test_own_lists_need_a_list(cast, visit):
 def test_details_can_be_changed_and_a_ready_made_cohort_follows_the_period(cast, visit):
     round_ = a_round(cast)
     quinn = visit(cast.quinn)
-    quinn.send(quinn.get(f"/rounds/{round_.id}/cohort"), "Save", **{"Which cases?": "Re-referrals"})
+    quinn.send(quinn.get(f"/rounds/{round_.id}/cohort"), "Save", **{"Which cases?": "Re-referrals (0 cases)"})
     page = quinn.get(f"/rounds/{round_.id}/details")
     quinn.send(page, "Save", **{"Title": "December round", "First day of the audit period": date(2026, 9, 1)})
     assert only_round().title == "December round"
@@ -169,7 +169,7 @@ def test_choosing_other_cases_is_warned_of_once_a_sample_is_drawn(cast, visit):
     quinn = visit(cast.quinn)
     page = quinn.get(f"/rounds/{round_.id}/cohort")
     assert "it is thrown away and must be drawn again" in page.text
-    quinn.send(page, "Save", **{"Which cases?": "Care leavers"})
+    quinn.send(page, "Save", **{"Which cases?": "Care leavers (0 cases)"})
     assert session.scalar(select(Sample.id)) is None
 
 

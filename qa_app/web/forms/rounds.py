@@ -20,9 +20,10 @@ from qa_app.web.forms.fields import DatePartsField
 from qa_app.web.forms.text import line, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
+    from qa_app.domain.cohorts import Cohort
     from qa_app.models.people import Service
     from qa_app.models.rounds import Round
     from qa_app.models.tools import ToolVersion
@@ -117,9 +118,14 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     open_only = BooleanField("Only cases that are open now")
     revision = HiddenField()
 
-    def place(self, services: Sequence[Service], period: Period) -> CohortForm:
-        """Offer the ready-made cohorts for the period, and the council's services and teams."""
-        ready = [(key, make(period).title, make(period).describe()) for key, make in READY_MADE.items()]
+    def place(
+        self, services: Sequence[Service], period: Period, size_of: Callable[[Cohort], int]
+    ) -> CohortForm:
+        """Offer the ready-made cohorts for the period with their sizes, and the council's services and teams."""
+        ready = [
+            (key, f"{cohort.title} ({_cases(size_of(cohort))})", cohort.describe())
+            for key, cohort in ((key, make(period)) for key, make in READY_MADE.items())
+        ]
         own = (OWN_LISTS, "Cases of lists that I choose", "Choose the lists below.")
         self.key.choices = offered_with_hints([*ready, own])
         self.services.choices = offered((each.name, each.name) for each in services)
@@ -268,6 +274,10 @@ def plan_of(round_: Round) -> RoundPlan:
         cohort=round_.cohort,
         moderation=round_.moderation_rules,
     )
+
+
+def _cases(number: int) -> str:
+    return f"{number:,} case" if number == 1 else f"{number:,} cases"
 
 
 def _in_order(first: date | None, field: Any, message: str) -> None:

@@ -107,7 +107,7 @@ def details(round_id: int) -> ResponseReturnValue:
 def cohort(round_id: int) -> ResponseReturnValue:
     """Which cases a draft is about."""
     round_ = rounds.one(g.user, round_id)
-    form = CohortForm(data=cohort_of(round_)).place(people.tree(), period_of(round_))
+    form = CohortForm(data=cohort_of(round_)).place(people.tree(), period_of(round_), cohorts.size_of)
     if form.validate_on_submit():
         try:
             chosen = form.choice.cohort(period_of(round_))

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from qa_app.clock import now, today
+from qa_app.domain.apportionment import size_for
 from qa_app.domain.errors import NotPossible
 from qa_app.domain.policy import Permission
 from qa_app.domain.rounds import new_seed
-from qa_app.queries import certificates, rounds, samples
+from qa_app.queries import certificates, cohorts, rounds, samples
 from qa_app.services import drawing, replacing
 from qa_app.web.access import requires
 from qa_app.web.forms.samples import DrawForm, DrawItForm, ReplaceForm, draw_form
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from qa_app.models.rounds import Round
 
 bp = Blueprint("samples", __name__, url_prefix="/rounds/<int:round_id>/sample")
 
@@ -27,23 +30,21 @@ bp = Blueprint("samples", __name__, url_prefix="/rounds/<int:round_id>/sample")
 def new(round_id: int) -> ResponseReturnValue:
     """Say how to draw; then see what would be drawn from, before anything is drawn."""
     round_ = rounds.one(g.user, round_id)
-    drawn = samples.of_round(round_.id)
     form = draw_form(request.args, seed=new_seed(), months=g.council.reaudit_months)
     if not request.args or not form.validate():
-        page = render_template("rounds/draw.html", form=form, round=round_, drawn=drawn)
-        return page, 422 if request.args else 200
+        return _ask(round_, form), 422 if request.args else 200
     try:
         preview = samples.preview(round_, form.plan, today())
     except NotPossible as refusal:
         form.form_errors.append(refusal.message)
-        return render_template("rounds/draw.html", form=form, round=round_, drawn=drawn), 422
+        return _ask(round_, form), 422
     return render_template(
         "rounds/draw_check.html",
         sent=form.as_sent,
         plan=form.plan,
         preview=preview,
         round=round_,
-        drawn=drawn,
+        drawn=samples.of_round(round_.id),
         form=DrawItForm(once=secrets.token_urlsafe(16)),
     )
 
@@ -55,8 +56,7 @@ def draw(round_id: int) -> ResponseReturnValue:
     round_ = rounds.one(g.user, round_id)
     form = DrawForm(request.form)
     if not form.validate():
-        drawn = samples.of_round(round_.id)
-        return render_template("rounds/draw.html", form=form, round=round_, drawn=drawn), 422
+        return _ask(round_, form), 422
     drawing.draw(round_.id, form.plan, once=request.form.get("once") or None, by=g.user, at=now())
     return redirect(url_for("samples.show", round_id=round_id))
 
@@ -106,6 +106,18 @@ def replace(round_id: int, sampled_case_id: int) -> ResponseReturnValue:
     left = [each for each in samples.reserve_left(sampled.sample_id) if each.stratum == sampled.stratum]
     page = render_template("rounds/replace.html", form=form, round=round_, sampled=sampled, left=len(left))
     return page, 422 if form.is_submitted() else 200
+
+
+def _ask(round_: Round, form: DrawForm) -> str:
+    found = cohorts.size_of(round_.cohort)
+    return render_template(
+        "rounds/draw.html",
+        form=form,
+        round=round_,
+        drawn=samples.of_round(round_.id),
+        found=found,
+        enough=[(margin, size_for(found, 0.5, margin / 100)) for margin in (15, 10, 5)] if found else [],
+    )
 
 
 def _said(result: replacing.Replaced) -> str:
