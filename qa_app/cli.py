@@ -131,6 +131,11 @@ def demo() -> None:
             if not people.is_anybody_here():
                 click.echo("Loading the demo council. This happens once and takes about a minute.")
                 exampleshire.load(report=click.echo)
+            if not exampleshire.is_whole():
+                _refuse(
+                    f"The demo council in {instance} was interrupted while it was loaded. Delete that folder and "
+                    "run this again."
+                )
             click.echo(exampleshire.sign_ins())
 
 

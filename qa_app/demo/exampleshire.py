@@ -6,7 +6,6 @@ same seed and the same day give the same council.
 
 from __future__ import annotations
 
-from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -25,29 +24,31 @@ from qa_app.demo.rounds import Trouble
 from qa_app.demo.settling import settle
 from qa_app.demo.sign_ins import PASSWORD, sign_ins
 from qa_app.demo.stage import Stage
-from qa_app.demo.today import finish
+from qa_app.demo.today import expect_today, is_whole
 from qa_app.demo.voices import Voices
-from qa_app.demo.workdays import last_moment
+from qa_app.demo.weeks import expect_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["load", "sign_ins"]
+    from qa_app.demo.plot import Plot
+
+__all__ = ["is_whole", "load", "sign_ins", "tell"]
 
 
 def load(report: Callable[[str], None]) -> None:
     """Fill an empty, migrated instance that has its tools. ``report`` is told what happens, in sentences."""
     with without_waiting():
-        _tell(report)
+        tell(plot_for(now()), report)
 
 
-def _tell(report: Callable[[str], None]) -> None:
-    plot = plot_for(now())
+def tell(plot: Plot, report: Callable[[str], None]) -> None:
+    """Let this story happen, up to its ``now``."""
     root = current_app.config["QA"].base_url.rstrip("/")
     rng = Random(SEED)
     with frozen(plot.begins):
         town = settle(exampleshire(), hash_password(PASSWORD), at=plot.begins)
-    report(f"{len(town.users)} people of 12 teams in 5 services can sign in.")
+    report(f"{len(town.users)} people of {len(town.team_ids)} teams can sign in.")
     stage = Stage(
         town=town,
         diary=Diary(plot.now),
@@ -64,7 +65,6 @@ def _tell(report: Callable[[str], None]) -> None:
     moderating.expect_sittings(stage, plot.first.opens, plot.now.date())
     for month, at in plot.published:
         expect_publication(stage, month, at)
-    last = last_moment(plot.now)
-    rounds.draft(stage, plot.planned, last)
-    stage.diary.note(last, partial(finish, stage, plot))
+    expect_reports(stage, plot.first.opens, plot.now.date())
+    expect_today(stage, plot)
     stage.diary.live()

@@ -39,6 +39,10 @@ class Look:
     months: int = 6
 
 
+PLANNED = "Safety check: children on a child protection plan"
+"""The title of the round that is still to be drawn."""
+
+
 def _in_need(_period: Period) -> Cohort:
     helped = (CaseStatus.ASSESSMENT, CaseStatus.CHILD_IN_NEED_PLAN, CaseStatus.CHILD_PROTECTION_PLAN)
     return Cohort(
@@ -197,7 +201,7 @@ def _themed(today: date) -> RoundPlot:
 def _planned(today: date) -> RoundPlot:
     opens = from_day(today + timedelta(days=17))
     return RoundPlot(
-        "Safety check: children on a child protection plan",
+        PLANNED,
         _SAFETY,
         opens=opens,
         due=workday(opens + timedelta(days=14)),

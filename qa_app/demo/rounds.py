@@ -64,10 +64,15 @@ def draft(stage: Stage, plot: RoundPlot, at: datetime) -> None:
     stage.diary.note(at, partial(_create, stage, plot))
 
 
+def once_of(title: str) -> str:
+    """What makes a round of the demo known again."""
+    return f"demo:{title}"
+
+
 def _create(stage: Stage, plot: RoundPlot, at: datetime) -> None:
     tool = stage.town.tools[plot.look.tool]
     made = scheduling.create(
-        plot.plan(tool.id), once=f"demo:{plot.title}", moderation_seed=plot.seed, by=_quality(stage), at=at
+        plot.plan(tool.id), once=once_of(plot.title), moderation_seed=plot.seed, by=_quality(stage), at=at
     )
     stage.round_ids[plot.title] = made.id
 

@@ -1,16 +1,73 @@
-"""What has just happened in Exampleshire, so that everybody who signs in finds something to do?"""
+"""What has just happened in Exampleshire, so that everybody who signs in finds something to do?
+
+Most of it is there by itself, because the diary stops in the middle of a round. Some things that a visitor should see
+on any day are seen to here: audits that came back, a concern that nobody has read yet, and one that is being dealt with.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from qa_app.clock import in_london
+from qa_app.db import session
+from qa_app.demo import concerns, moderating, rounds
+from qa_app.demo.plot import PLANNED
+from qa_app.demo.workdays import at as moment
+from qa_app.demo.workdays import days_later, last_moment
+from qa_app.domain.workflow import Status
+from qa_app.models.audits import Audit
+from qa_app.models.rounds import Round
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from qa_app.demo.plot import Plot
-    from qa_app.demo.stage import Stage
+    from qa_app.demo.stage import Stage, Task
+
+_RETURNED = 3
 
 
-def finish(stage: Stage, plot: Plot, at: datetime) -> None:
-    """Leave it."""
-    del stage, plot, at
+def expect_today(stage: Stage, plot: Plot) -> None:
+    """Yesterday some audits came back; a little while ago the last things happened."""
+    last = last_moment(plot.now)
+    yesterday = days_later(in_london(last).date(), -1)
+    stage.diary.note(moment(yesterday, 16, 5), partial(_return_some, stage, plot))
+    stage.diary.note(moment(yesterday, 16, 20), partial(_worry, stage, plot, is_answered=True))
+    stage.diary.note(last, partial(_worry, stage, plot, is_answered=False))
+    rounds.draft(stage, plot.planned, last)  # the last entry of all: is_whole looks for it
+
+
+def is_whole() -> bool:
+    """Whether the story was told to its end. A load that was interrupted left it in the middle."""
+    return session.scalar(select(Round.id).where(Round.once == rounds.once_of(PLANNED))) is not None
+
+
+def _return_some(stage: Stage, plot: Plot, at: datetime) -> None:
+    """First to those who have most on their desks: something overdue and something begun."""
+    late = {task.auditor.id for task in _with(stage, Status.IN_PROGRESS) if task.round is plot.themed}
+    begun = {task.auditor.id for task in _with(stage, Status.IN_PROGRESS) if task.round is plot.current}
+    waiting = [task for task in _with(stage, Status.SUBMITTED) if task.round is plot.current]
+    waiting.sort(key=lambda task: -((task.auditor.id in late) + (task.auditor.id in begun)))
+    returned: set[int] = set()
+    for task in waiting:
+        if len(returned) < _RETURNED and task.auditor.id not in returned:
+            returned.add(task.auditor.id)
+            moderating.return_one(stage, task, at)
+
+
+def _worry(stage: Stage, plot: Plot, at: datetime, *, is_answered: bool) -> None:
+    """An auditor who is in the middle of an audit raises a concern."""
+    begun = [task for task in _with(stage, Status.IN_PROGRESS) if task.round is plot.current and task.team]
+    if begun:
+        concerns.raise_from(stage, stage.rng.choice(begun), at, is_answered=is_answered)
+
+
+def _with(stage: Stage, status: Status) -> Iterator[Task]:
+    """The audits that are there, in the order in which they were given out."""
+    for task in stage.tasks.values():
+        if session.get_one(Audit, task.audit_id).status is status:
+            yield task
