@@ -11,7 +11,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from qa_app.config import instance_folder, read_config, shipped
 from qa_app.db import db, engine_options, migrate
 from qa_app.log import start_logging
-from qa_app.web import access, errors, filters, headers, navigation, security, session, views
+from qa_app.web import (
+    access,
+    address_parts,
+    errors,
+    filters,
+    headers,
+    navigation,
+    security,
+    session,
+    views,
+)
 
 if TYPE_CHECKING:
     from qa_app.config import Config
@@ -44,7 +54,7 @@ def create_app(config: Config) -> Flask:
         )
     db.init_app(app)
     migrate.init_app(app, db, directory=str(shipped("migrations")), render_as_batch=True, compare_type=True)
-    for part in (session, security, access, errors, filters, headers, navigation, views):
+    for part in (address_parts, session, security, access, errors, filters, headers, navigation, views):
         part.add_to(app)
     return app
 

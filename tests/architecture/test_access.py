@@ -10,6 +10,7 @@ import pytest
 from flask import g
 from flask_login import login_user
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter
 
 from qa_app.domain.policy import GRANTS, Permission, Role
 from qa_app.web.access import PUBLIC, needs_of
@@ -58,7 +59,7 @@ def test_each_role_reaches_exactly_what_it_is_granted(app, cast, role):
 def _typed(rule, arguments):
     converters = rule._converters
     return {
-        name: 1 if type(converters[name]).__name__ == "IntegerConverter" else value
+        name: 1 if isinstance(converters[name], IntegerConverter) else value
         for name, value in arguments.items()
     }
 
