@@ -7,6 +7,8 @@ import logging
 
 from qa_app.log import WithoutWords
 
+TYPED = " ".join(("her", "grandmother"))  # in two parts, because a logged frame shows its line of the program
+
 
 def test_an_exception_is_logged_without_its_words():
     out = io.StringIO()
@@ -17,29 +19,25 @@ def test_an_exception_is_logged_without_its_words():
     log.propagate = False
     try:
         try:
-            int("her grandmother")
+            int(TYPED)
         except ValueError as error:
-            raise KeyError("a secret") from error
+            raise KeyError(TYPED) from error
     except KeyError:
         log.exception("job %s failed", 7)
     said = out.getvalue()
     assert said.startswith("ERROR job 7 failed")
     assert said.index("builtins.ValueError") < said.index("which led to") < said.index("builtins.KeyError")
     assert "test_log.py" in said
-    for never in ("grandmother", "secret"):
-        assert f"{never}'" not in said.replace('int("her grandmother")', "").replace(
-            'KeyError("a secret")', ""
-        )
+    assert TYPED not in said
 
 
 def test_a_chain_that_was_cut_on_purpose_stays_cut():
-    formatter = WithoutWords()
     try:
         try:
-            int("words")
+            int(TYPED)
         except ValueError:
-            raise KeyError("more") from None
+            raise KeyError(TYPED) from None
     except KeyError as error:
-        said = formatter.formatException((type(error), error, error.__traceback__))
-    assert "ValueError" not in said.splitlines()[-1]
+        said = WithoutWords().formatException((type(error), error, error.__traceback__))
+    assert said.endswith("builtins.KeyError")
     assert "which led to" not in said
