@@ -7,7 +7,7 @@ import logging
 
 from qa_app.log import WithoutWords
 
-TYPED = " ".join(("her", "grandmother"))  # in two parts, because a logged frame shows its line of the program
+TYPED = "her grandmother"
 
 
 def test_an_exception_is_logged_without_its_words():
