@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, false, func, select
+from sqlalchemy import false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.db import session
@@ -51,7 +51,7 @@ def matching(user: User, wanted: CaseFilter, number: int = 1) -> Page[Case]:
         query = query.where(Case.team_id == wanted.team_id if wanted.team_id else Case.team_id.is_(None))
     if wanted.list_number is not None:
         query = query.where(
-            exists().where(CaseEntry.case_id == Case.id, CaseEntry.list_number == wanted.list_number)
+            Case.id.in_(select(CaseEntry.case_id).where(CaseEntry.list_number == wanted.list_number))
         )
     if wanted.is_open is not None:
         query = query.where(Case.is_open.is_(wanted.is_open))

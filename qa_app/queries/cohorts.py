@@ -31,7 +31,7 @@ def in_cohort(cohort: Cohort) -> ColumnElement[bool]:
     """The condition that a row of ``Case`` must meet."""
     met = [_has_entry(criterion) for criterion in cohort.criteria]
     if not met:  # a case that no list names any more is in no cohort
-        met = [exists().where(CaseEntry.case_id == Case.id)]
+        met = [Case.id.in_(select(CaseEntry.case_id))]
     return and_(*met, *([_is_with(cohort)] if cohort.teams or cohort.services else []))
 
 
@@ -43,7 +43,9 @@ def _is_with(cohort: Cohort) -> ColumnElement[bool]:
 
 
 def _has_entry(criterion: Criterion) -> ColumnElement[bool]:
-    asked: list[ColumnElement[bool]] = [CaseEntry.case_id == Case.id]
+    # As a set of cases, not as a question to each case: without statistics SQLite would answer that one by reading
+    # the whole list again for every case.
+    asked: list[ColumnElement[bool]] = []
     if criterion.lists:
         asked.append(CaseEntry.list_number.in_(criterion.lists))
     if criterion.statuses:
@@ -58,7 +60,7 @@ def _has_entry(criterion: Criterion) -> ColumnElement[bool]:
     asked += [_within(window) for window in criterion.windows]
     if criterion.open_only:
         asked += [CaseEntry.ended_on.is_(None), CaseEntry.status.not_in(NEVER_OPEN)]
-    return exists().where(*asked)
+    return Case.id.in_(select(CaseEntry.case_id).where(*asked))
 
 
 def _within(window: DateWindow) -> ColumnElement[bool]:
