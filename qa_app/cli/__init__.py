@@ -1,0 +1,26 @@
+"""What can be done from the command line? Each command is one or two use cases, safe to run twice."""
+
+from __future__ import annotations
+
+import click
+
+from qa_app.cli import cases, instances, mail, month, people, serving, tools
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Case audits for children's services. The instance folder is QA_INSTANCE, or ./instance."""
+
+
+for command in (
+    instances.init,
+    instances.demo,
+    serving.serve,
+    cases.import_cases,
+    tools.check_tool,
+    people.add_user,
+    month.publish,
+    mail.chase,
+    mail.send_mail,
+):
+    main.add_command(command)

@@ -1,0 +1,65 @@
+"""What do all commands share? The application around them, and how they say no."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from qa_app.config import ConfigProblem, instance_folder, read_config
+from qa_app.domain.errors import QaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+
+EXIT_REFUSED = 1
+_SHORTEST_PASSWORD = 12
+
+
+def with_app(command: Callable[..., None]) -> Callable[..., None]:
+    """Run a command inside the application; a refusal is a sentence and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        with refusals(), application().app_context():
+            command(*args, **kwargs)
+
+    return run
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Within the block, a refusal ends the command with its sentence."""
+    try:
+        yield
+    except QaError as refusal:
+        refuse(refusal.message)
+    except ConfigProblem as problem:
+        refuse(str(problem))
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Say why not, and end with exit code 1."""
+    click.echo(sentence, err=True)
+    sys.exit(EXIT_REFUSED)
+
+
+def application() -> Flask:
+    """The application of the instance that ``QA_INSTANCE`` names."""
+    from qa_app.app import create_app  # noqa: PLC0415  # 'qa check-tool' and '--help' need no application
+
+    return create_app(read_config(instance_folder()))
+
+
+def long_enough(password: str) -> str:
+    """The password, or a refusal."""
+    if len(password) < _SHORTEST_PASSWORD:
+        refuse(
+            f"A password needs at least {_SHORTEST_PASSWORD} characters. Three random words make a good one."
+        )
+    return password

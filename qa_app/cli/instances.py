@@ -1,0 +1,77 @@
+"""How does an instance begin: a real one, or the demo?"""
+
+from __future__ import annotations
+
+import click
+
+from qa_app.cli.frame import application, long_enough, refusals, refuse
+from qa_app.config import instance_folder, shipped, write_config
+
+
+@click.command()
+@click.option("--council", "council_name", default="", help="The council's name.")
+@click.option("--name", default="", help="The first administrator's name.")
+@click.option("--email", default="", help="The first administrator's e-mail address.")
+@click.option("--password", default="", help="Their password; asked for when it is not given.")
+def init(council_name: str, name: str, email: str, password: str) -> None:
+    """Set up this instance: secrets, tables, tools and the first administrator. Safe to run again."""
+    instance = instance_folder()
+    with refusals():
+        write_config(instance)
+        app = application()
+        with app.app_context():
+            migrate_and_load_tools(council_name)
+            _make_first_administrator(name, email, password)
+    click.echo(f"The instance in {instance} is ready. Start it with: qa serve")
+
+
+@click.command()
+def demo() -> None:
+    """Fill an empty instance with Exampleshire, a council that does not exist, and print who can sign in."""
+    instance = instance_folder()
+    with refusals():
+        write_config(instance, is_demo=True)
+        app = application()
+        if not app.config["QA"].is_demo:
+            refuse(f"The instance in {instance} is a real one: the demo council is never mixed with it.")
+        with app.app_context():
+            from qa_app.demo import exampleshire  # noqa: PLC0415
+            from qa_app.queries import people  # noqa: PLC0415
+
+            migrate_and_load_tools("Exampleshire County Council")
+            if not people.is_anybody_here():
+                click.echo("Loading the demo council. This happens once and takes about a minute.")
+                exampleshire.load(report=click.echo)
+            if not exampleshire.is_whole():
+                refuse(
+                    f"The demo council in {instance} was interrupted while it was loaded. Delete that folder and "
+                    "run this again."
+                )
+            click.echo(exampleshire.sign_ins())
+
+
+def migrate_and_load_tools(council_name: str) -> None:
+    """Bring the database to the newest migration, and publish the tools that travel with the product."""
+    import flask_migrate  # noqa: PLC0415
+
+    from qa_app.clock import now  # noqa: PLC0415
+    from qa_app.services import starting, tools  # noqa: PLC0415
+
+    flask_migrate.upgrade()
+    starting.set_up_council(council_name or "Your council")
+    tools.load(shipped("audit_tools"), at=now())
+
+
+def _make_first_administrator(name: str, email: str, password: str) -> None:
+    from flask_security.utils import hash_password  # noqa: PLC0415
+
+    from qa_app.clock import now  # noqa: PLC0415
+    from qa_app.queries import people  # noqa: PLC0415
+    from qa_app.services import starting  # noqa: PLC0415
+
+    if people.is_anybody_here():
+        return
+    name = name or click.prompt("Name of the first administrator")
+    email = email or click.prompt("Their e-mail address")
+    password = password or click.prompt("Their password", hide_input=True, confirmation_prompt=True)
+    starting.first_administrator(name, email, hash_password(long_enough(password)), at=now())
