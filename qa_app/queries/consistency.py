@@ -199,7 +199,7 @@ def _by_section(
         .group_by(*columns)
     )
     groups: dict[tuple[str, str], list[_Counted]] = defaultdict(list)
-    titles: dict[tuple[str, str], tuple[int, str]] = {}
+    titles: dict[tuple[str, str], tuple[int, str, str]] = {}
     for row in session.execute(query):
         each = _Counted(*row)
         tool = tools[each.version_id]
@@ -207,13 +207,16 @@ def _by_section(
             continue
         place = (tool.key, str(each.about))
         groups[place].append(each)
-        title = f"{tool.section(place[1]).title} ({tool.title})"
-        titles[place] = max(titles.get(place, (0, "")), (tool.version, title))
+        titles[place] = max(
+            titles.get(place, (0, "", "")), (tool.version, tool.section(place[1]).title, tool.title)
+        )
     keys = tuple(key for key, _ in scale)
-    found = [
-        Compared(titles[place][1], _figures(group, keys), section_key=place[1], tool_key=place[0])
-        for place, group in groups.items()
-    ]
+    is_one_tool = len({tool_key for tool_key, _ in groups}) == 1
+    found = []
+    for place, group in groups.items():
+        _, section, tool_title = titles[place]
+        name = section if is_one_tool else f"{section} ({tool_title})"
+        found.append(Compared(name, _figures(group, keys), section_key=place[1], tool_key=place[0]))
     return tuple(sorted(found, key=lambda each: (-each.figures.n, each.name)))
 
 

@@ -176,7 +176,7 @@ def test_a_moderator_sees_everything_beside_the_decision(cast, visit):
     for words in (
         "The plan is hers.",
         "Steady work that the child notices.",
-        "The overall grade can be at most Requires improvement.",
+        "By the rules of the tool the overall grade is at most Requires improvement.",
         "She is a baby.",
         "which is above Requires improvement",
         "Judge practice since",
