@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from qa_app.domain.breakdowns import Breakdown, Row
 
+MEANING = "What it means"
+"""The heading of the column that explains each main figure."""
+
 Cell = Count | Share | Measure | str | int | float | date | None
 
 
@@ -106,7 +109,7 @@ def table_of_figures(figures: Sequence[Figure], now: str, before: str) -> Table:
     columns = [Column("Figure", width=30), Column(now, ColumnKind.VALUE, width=20)]
     if before:
         columns.append(Column(before, ColumnKind.VALUE, width=20))
-    columns.append(Column("What it means", width=60))
+    columns.append(Column(MEANING, width=60))
     return Table(
         key="main-figures",
         title="Main figures",

@@ -5,15 +5,15 @@ Nothing is counted here: every word and number is one of the value's own (``doma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from qa_app.domain.chapters import chapters, how_to_read
-from qa_app.domain.figures import Measure, Share
+from qa_app.domain.figures import Share
 from qa_app.domain.plain_text import blocks
-from qa_app.domain.tables import ColumnKind, shown
+from qa_app.domain.tables import MEANING, ColumnKind, shown
 from qa_app.exports.charts import svg
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from qa_app.domain.tables import Table
 
 _NARROW, _NARROW_WORDS = 340, 12
-_LONG = 40
+_WIDE = 40
+_LONG_BESIDE_CHART, _LONG_ALONE = 6, 12
+"""Tables of more rows are folded away on the screen; print unfolds them."""
+_SURE = "good-or-better"
 _TILES = ("audited", "expected", "good-or-better", "unchanged", "concerns-raised", "actions-late")
 
 Arguments = dict[str, Any]
@@ -34,7 +37,10 @@ Arguments = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class LaidPart:
-    """A table with its words, and its chart for wide and for narrow screens."""
+    """A table with its words, and its chart for wide and for narrow screens.
+
+    ``meanings`` says of each figure what it means: a last column that would not fit a telephone.
+    """
 
     key: str
     title: str
@@ -42,6 +48,8 @@ class LaidPart:
     wide: Markup
     narrow: Markup
     table: Arguments
+    meanings: tuple[tuple[str, str], ...]
+    is_long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,15 @@ def tiles(findings: Findings) -> tuple[Arguments, ...]:
     return tuple(_tile(findings.figure(key), findings.previous) for key in _TILES if _has(findings, key))
 
 
+def told(findings: Findings) -> dict[str, tuple[Paragraph | Bullets, ...]]:
+    """What the QA manager wrote, as paragraphs and lists."""
+    return {
+        "purpose": blocks(findings.narrative.purpose),
+        "key_messages": blocks(findings.narrative.key_messages),
+        "next_steps": blocks(findings.narrative.next_steps),
+    }
+
+
 def changes(published: Findings | None, now: Findings) -> Arguments | None:
     """The headline figures that a correction would change, for the macro ``table``; None when nothing differs."""
     if published is None:
@@ -105,16 +122,13 @@ def _has(findings: Findings, key: str) -> bool:
 
 def _tile(figure: Figure, previous: str) -> Arguments:
     notes = []
-    if isinstance(figure.value, Share) and figure.value.value is not None:
-        value = figure.value
-        notes.append(f"{value.part.shown} of {value.of.shown}")
-        if figure.key == "good-or-better":
-            notes.append(f"likely range {value.interval_shown}")
-    if isinstance(figure.value, Measure) and not figure.value.is_hidden:
-        notes.append(f"of {figure.value.n.shown}")
+    value = figure.value
+    if isinstance(value, Share) and value.value is not None:
+        among = f"{value.part.shown} of {value.of.shown}"
+        notes.append(f"{among}; likely range {value.interval_shown}" if figure.key == _SURE else among)
     if figure.last is not None and previous:
         notes.append(f"{previous.partition(',')[0]}: {figure.last.shown}")
-    return {"number": figure.value.shown, "label": figure.name, "note": ". ".join(notes)}
+    return {"number": value.shown, "label": figure.name, "note": Markup("<br>").join(notes)}
 
 
 def _chapter(chapter: Chapter) -> LaidChapter:
@@ -134,7 +148,9 @@ def _part(part: Part) -> LaidPart:
         part.table.words,
         _drawn(part.chart),
         _drawn(part.chart, narrow=True),
-        _table(part.table),
+        _table(_without_meanings(part.table)),
+        meanings=_meanings(part.table),
+        is_long=len(part.table.rows) > (_LONG_BESIDE_CHART if part.chart else _LONG_ALONE),
     )
 
 
@@ -142,6 +158,18 @@ def _drawn(chart: Chart | None, *, narrow: bool = False) -> Markup:
     if chart is None:
         return Markup()
     return Markup(svg(chart, wide=_NARROW, size=_NARROW_WORDS) if narrow else svg(chart))  # noqa: S704  # escapes
+
+
+def _meanings(table: Table) -> tuple[tuple[str, str], ...]:
+    if table.columns[-1].name != MEANING:
+        return ()
+    return tuple((shown(row[0]), shown(row[-1])) for row in table.rows)
+
+
+def _without_meanings(table: Table) -> Table:
+    if table.columns[-1].name != MEANING:
+        return table
+    return replace(table, columns=table.columns[:-1], rows=tuple(row[:-1] for row in table.rows))
 
 
 def _table(table: Table) -> Arguments:
@@ -152,7 +180,7 @@ def _table(table: Table) -> Arguments:
             {
                 "text": column.name,
                 "numeric": column.kind.is_numeric and column.kind is not ColumnKind.VALUE,
-                "wide": column.width >= _LONG,
+                "wide": column.width >= _WIDE,
             }
             for column in table.columns
         ],

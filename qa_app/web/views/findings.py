@@ -18,7 +18,7 @@ from qa_app.queries.figures import subjects
 from qa_app.services import narrating
 from qa_app.web import background
 from qa_app.web.access import requires
-from qa_app.web.findings_page import changes, laid_out, tiles
+from qa_app.web.findings_page import changes, laid_out, tiles, told
 from qa_app.web.forms.findings import narrative_form, publication_form
 from qa_app.web.paging import page_number, paging
 
@@ -144,7 +144,7 @@ def publication(key: str) -> ResponseReturnValue:
         threshold=found.hidden_below,
         earlier=earlier,
         changes=changes(publications.latest_findings(key), found),
-        found=found,
+        told=told(found),
     )
     return page, 422 if form.is_submitted() else 200
 
