@@ -9,7 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from flask import jsonify, make_response, render_template, request
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from qa_app.db import end_read
@@ -67,6 +67,13 @@ def add_to(app: Flask) -> None:
     @app.errorhandler(NoResultFound)
     def not_found(_error: NoResultFound) -> Response:
         return _answer(404)
+
+    @app.errorhandler(DataError)
+    def not_text(error: DataError) -> Response:
+        # Something that no column holds, such as a text with a zero byte: a person cannot type it.
+        _log.warning("database could not hold what was sent to %s", request.endpoint)
+        del error
+        return _answer(400)
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> Response:
