@@ -14,6 +14,7 @@ from qa_app.imports.file_kinds import kind_of
 from qa_app.imports.mapping import TARGETS, ColumnMapping
 from qa_app.queries.cases import CaseFilter
 from qa_app.web.forms.choices import offered
+from qa_app.web.forms.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class CasesFilterForm(Form):
     """Which cases a list shows. Sent with the address, so it changes nothing."""
 
-    q = StringField("Reference")
+    q = StringField("Reference", filters=[clean])
     team = SelectField("Team", validate_choice=False)
     list = SelectField(
         "List",

@@ -57,7 +57,7 @@ def draw(round_id: int) -> ResponseReturnValue:
     form = DrawForm(request.form)
     if not form.validate():
         return _ask(round_, form), 422
-    drawing.draw(round_.id, form.plan, once=request.form.get("once") or None, by=g.user, at=now())
+    drawing.draw(round_.id, form.plan, once=DrawItForm().once.data or None, by=g.user, at=now())
     return redirect(url_for("samples.show", round_id=round_id))
 
 
