@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.db import session
@@ -68,9 +68,7 @@ def one_of(user: User, audit_id: int) -> Audit:
 
 def one_to_answer(user: User, audit_id: int) -> Audit:
     """The auditor's own audit with its tool and nothing else: a save must be quick."""
-    return session.scalars(
-        _own(user).where(Audit.id == audit_id).options(joinedload(Audit.tool_version))
-    ).one()
+    return session.scalars(_TO_ANSWER, {"user_id": user.id, "audit_id": audit_id}).one()
 
 
 def finding_of(user: User, audit_id: int, finding_id: int) -> Finding:
@@ -78,7 +76,7 @@ def finding_of(user: User, audit_id: int, finding_id: int) -> Finding:
     return session.scalars(
         select(Finding)
         .join(Finding.audit)
-        .where(Finding.id == finding_id, Audit.id == audit_id, _is_own(user))
+        .where(Finding.id == finding_id, Audit.id == audit_id, _is_own(user.id))
         .options(
             joinedload(Finding.audit).options(joinedload(Audit.tool_version), joinedload(Audit.case)),
             selectinload(Finding.themes),
@@ -103,12 +101,20 @@ def moderations_of(audit: Audit) -> Sequence[Moderation]:
     ).all()
 
 
-def _is_own(user: User) -> ColumnElement[bool]:
-    return and_(Audit.auditor_id == user.id, Audit.status != Status.WITHDRAWN)
+def _is_own(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return and_(Audit.auditor_id == user_id, Audit.status != Status.WITHDRAWN)
 
 
 def _own(user: User) -> Select[Audit]:
-    return select(Audit).where(_is_own(user))
+    return select(Audit).where(_is_own(user.id))
+
+
+# Asked whenever somebody types: putting a statement together costs more than asking it, so it is done once.
+_TO_ANSWER = (
+    select(Audit)
+    .where(_is_own(bindparam("user_id")), Audit.id == bindparam("audit_id"))
+    .options(joinedload(Audit.tool_version))
+)
 
 
 def _page() -> tuple[ExecutableOption, ...]:

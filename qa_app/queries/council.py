@@ -7,10 +7,12 @@ from sqlalchemy import select
 from qa_app.db import session
 from qa_app.models.council import Council
 
+_SETTINGS = select(Council)  # asked by every request, so it is put together once
+
 
 def settings() -> Council:
     """The council's one row; its defaults, unsaved, before ``qa init`` has made it."""
-    return session.scalars(select(Council)).one_or_none() or Council(
+    return session.scalars(_SETTINGS).one_or_none() or Council(
         name="Your council",
         classification="OFFICIAL-SENSITIVE",
         suppression_threshold=5,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qa_app.db import session, use_case
@@ -28,6 +28,41 @@ if TYPE_CHECKING:
 _NOTHING = Given("")
 _HIGHEST = 1_000_000
 _ANSWERS = Base.metadata.tables[Answer.__tablename__]  # the table, not the class: these rows need no objects
+
+# Both are sent whenever somebody types. Putting a statement together costs more than sending it, so it is done once.
+_HELD = (
+    select(
+        Audit.status,
+        Audit.auditor_id,
+        _ANSWERS.c.question_key,
+        _ANSWERS.c.value,
+        _ANSWERS.c.comment,
+        _ANSWERS.c.version,
+        _ANSWERS.c.saved_by_id,
+        _ANSWERS.c.saved_at,
+    )
+    .outerjoin(
+        _ANSWERS,
+        (_ANSWERS.c.audit_id == Audit.id) & _ANSWERS.c.question_key.in_(bindparam("keys", expanding=True)),
+    )
+    .where(Audit.id == bindparam("audit"))
+    .with_for_update(read=True, of=Audit)
+)
+_CHANGED = (
+    update(_ANSWERS)
+    .where(
+        _ANSWERS.c.audit_id == bindparam("audit"),
+        _ANSWERS.c.question_key == bindparam("key"),
+        _ANSWERS.c.version == bindparam("seen"),
+    )
+    .values(
+        value=bindparam("new_value"),
+        comment=bindparam("new_comment"),
+        version=_ANSWERS.c.version + 1,
+        saved_by_id=bindparam("by"),
+        saved_at=bindparam("at"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +175,7 @@ def _problem(audit: Audit, question_key: str, given: Given) -> str | None:
 
 def _hold(audit: Audit, keys: Iterable[str], *, by: User) -> dict[str, _Kept]:
     """The answers that are kept, while the audit is held as it is: other answers can be saved, a hand-in waits."""
-    rows = session.execute(
-        select(
-            Audit.status,
-            Audit.auditor_id,
-            Answer.question_key,
-            Answer.value,
-            Answer.comment,
-            Answer.version,
-            Answer.saved_by_id,
-            Answer.saved_at,
-        )
-        .outerjoin(Answer, (Answer.audit_id == Audit.id) & Answer.question_key.in_(list(keys)))
-        .where(Audit.id == audit.id)
-        .with_for_update(read=True, of=Audit)
-    ).all()
+    rows = session.execute(_HELD, {"audit": audit.id, "keys": list(keys)}).all()
     status, auditor_id = rows[0][:2]
     if auditor_id != by.id:
         raise NotYours("This audit belongs to another auditor, so your words were not saved.")
@@ -186,17 +207,20 @@ def _save(
 def _change(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
     """The new version; 0 when somebody else was first."""
     changed = session.execute(
-        update(Answer)
-        .where(Answer.audit_id == audit.id, Answer.question_key == key, Answer.version == typed.version)
-        .values(
-            value=typed.given.value,
-            comment=typed.given.comment,
-            version=typed.version + 1,
-            saved_by_id=by.id,
-            saved_at=at,
-        )
-        .execution_options(synchronize_session="evaluate")  # rows that a page has loaded say the same
+        _CHANGED,
+        {
+            "audit": audit.id,
+            "key": key,
+            "seen": typed.version,
+            "new_value": typed.given.value,
+            "new_comment": typed.given.comment,
+            "by": by.id,
+            "at": at,
+        },
     )
+    for row in inspect(audit).dict.get("answers", ()):
+        if row.question_key == key:
+            session.expire(row)  # a page that has loaded it reads it again
     return typed.version + 1 if changed.rowcount else 0  # type: ignore[attr-defined]  # a CursorResult
 
 
