@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from qa_app.db import session
@@ -118,7 +118,7 @@ def _unread(user: User) -> Select[int]:
             Audit.status == Status.MODERATED,
             Moderation.decision.in_([Decision.AGREED, Decision.CHANGED]),
             Moderation.feedback_read_at.is_(None),
-            Moderation.feedback != "",
+            or_(Moderation.feedback != "", Moderation.decision == Decision.CHANGED),
         )
     )
 

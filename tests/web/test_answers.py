@@ -180,7 +180,7 @@ def test_two_tabs_that_change_one_answer_are_a_choice_with_both_texts(cast, visi
     assert "Theirs, saved first." in choice.text
     assert "Mine, typed later." in choice.text
     undecided = asha.send(choice, "Save and continue", status=409)
-    assert undecided.errors == {"Choose which words to keep": "#overall-rationale__choice"}
+    assert undecided.errors == {"Choose which words to keep": "#overall-rationale-mine"}
     mine = asha.send(undecided, "Save and continue", **{RATIONALE: KEEP_MINE})
     assert mine.h1 == "Check your answers"
     assert "Mine, typed later." in mine.text

@@ -13,7 +13,7 @@ WHAT, NOW, DONE = "What worries you?", "What happens now?", "What was done?"
 SAFE = "I have made sure that the child is safe"
 
 
-@pytest.mark.parametrize("path", ["", "/check", "/sections/seeing"])
+@pytest.mark.parametrize("path", ["", "/check", "/sections/seeing", "/findings/new"])
 def test_every_page_of_a_draft_offers_it(cast, visit, path):
     audit = factories.audit(cast.asha, status=Status.IN_PROGRESS)
     page = visit(cast.asha).get(f"/audits/{audit.id}{path}")

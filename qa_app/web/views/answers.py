@@ -164,7 +164,7 @@ def _choose(audit: Audit, part: Section, sent: Sent, outcome: PageSaved) -> Resp
             for key, typed in sent.typed.items()
             if key not in in_choice and key not in outcome.saved
         },
-        errors=[(f"#{key}__choice", "Choose which words to keep") for key in sent.undecided],
+        errors=[(f"#{key}-mine", "Choose which words to keep") for key in sent.undecided],
         next=request.form.get("next", ""),
     )
     return page, 409
