@@ -78,9 +78,14 @@ class Turns:
 
 def matching(user: User, wanted: Wanted, council: Council, *, today: date, page: int = 1) -> Page[Action]:
     """The actions asked for, the earliest due first, 50 a page, with owner and team."""
-    query = _narrowed(user, wanted, council, today)
-    query = query.options(joinedload(Action.owner), joinedload(Action.team))
-    return page_of(query.order_by(Action.due_on, Action.id), page)
+    order = (Action.due_on, Action.id)
+    # The numbers first, from an index, and then fifty whole actions: sorting whole ones is ten times the work.
+    found = page_of(
+        _narrowed(user, wanted, council, today).with_only_columns(Action.id).order_by(*order), page
+    )
+    shown = select(Action).where(Action.id.in_(found.items)).order_by(*order)
+    items = session.scalars(shown.options(joinedload(Action.owner), joinedload(Action.team))).all()
+    return Page(tuple(items), found.number, found.pages, found.total)
 
 
 def totals(user: User, wanted: Wanted, council: Council, *, today: date) -> RagTotals:
