@@ -18,6 +18,7 @@ from qa_app.domain.workflow import AUDITED
 from qa_app.models.audits import Audit
 from qa_app.models.rounds import SampledCase
 from qa_app.queries.imports import ListSource
+from qa_app.queries.paging import Page, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,16 +99,24 @@ def replacements(sample_id: int) -> Sequence[tuple[SampledCase, SampledCase | No
     return [(gone, instead) for gone, instead in rows]
 
 
-def cases_by_stratum(sample: Sample) -> list[SampledGroup]:
-    """Every case of a sample with its audit. One statement."""
-    rows = session.execute(
-        select(SampledCase, Audit)
-        .outerjoin(Audit, Audit.sampled_case_id == SampledCase.id)
+def cases_of(sample: Sample, number: int) -> tuple[Page[SampledCase], list[SampledGroup]]:
+    """One page of a sample, and its cases with their audits, group by group. Three statements."""
+    page = page_of(
+        select(SampledCase)
         .where(SampledCase.sample_id == sample.id)
-        .options(joinedload(SampledCase.case), joinedload(Audit.auditor))
-        .order_by(SampledCase.stratum, SampledCase.is_reserve, SampledCase.position)
+        .options(joinedload(SampledCase.case))
+        .order_by(SampledCase.stratum, SampledCase.is_reserve, SampledCase.position, SampledCase.id),
+        number,
     )
-    return [
-        SampledGroup(name, tuple((sampled, audit) for sampled, audit in group))
-        for name, group in groupby(rows, key=lambda row: row[0].stratum)
+    audits = {
+        audit.sampled_case_id: audit
+        for audit in session.scalars(
+            select(Audit)
+            .where(Audit.sampled_case_id.in_([each.id for each in page.items]))
+            .options(joinedload(Audit.auditor))
+        )
+    }
+    return page, [
+        SampledGroup(name, tuple((sampled, audits.get(sampled.id)) for sampled in group))
+        for name, group in groupby(page.items, key=lambda sampled: sampled.stratum)
     ]

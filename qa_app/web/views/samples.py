@@ -16,6 +16,7 @@ from qa_app.queries import certificates, cohorts, rounds, samples
 from qa_app.services import drawing, replacing
 from qa_app.web.access import requires
 from qa_app.web.forms.samples import DrawForm, DrawItForm, ReplaceForm, draw_form
+from qa_app.web.paging import page_number, paging
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -82,10 +83,12 @@ def cases(round_id: int) -> ResponseReturnValue:
     """Every case of the sample: drawn, in reserve, unsuitable."""
     round_ = rounds.one(g.user, round_id)
     sample = samples.one(g.user, round_.id)
+    found, groups = certificates.cases_of(sample, page_number())
     return render_template(
         "rounds/sampled.html",
         round=round_,
-        groups=certificates.cases_by_stratum(sample),
+        groups=groups,
+        paging=paging(found, "case"),
         reserve={each.id for each in samples.reserve_left(sample.id)},
     )
 
