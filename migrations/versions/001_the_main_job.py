@@ -688,7 +688,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_audit_id"), ["audit_id"], unique=False)
-        batch_op.create_index("ix_answer_question_value", ["question_key", "value"], unique=False)
+        batch_op.create_index(batch_op.f("ix_answer_question_key"), ["question_key"], unique=False)
 
     op.create_table(
         "audit_event",
@@ -1047,7 +1047,7 @@ def downgrade() -> None:
 
     op.drop_table("audit_event")
     with op.batch_alter_table("answer", schema=None) as batch_op:
-        batch_op.drop_index("ix_answer_question_value")
+        batch_op.drop_index(batch_op.f("ix_answer_question_key"))
         batch_op.drop_index(batch_op.f("ix_answer_audit_id"))
 
     op.drop_table("answer")

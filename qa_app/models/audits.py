@@ -106,13 +106,10 @@ class Answer(Row):
     """What was recorded for one question. ``version`` grows by one with each save: a stale tab is told."""
 
     __tablename__ = "answer"
-    __table_args__ = (
-        sa.UniqueConstraint("audit_id", "question_key"),
-        sa.Index("ix_answer_question_value", "question_key", "value"),
-    )
+    __table_args__ = (sa.UniqueConstraint("audit_id", "question_key"),)
 
     audit_id: Mapped[int] = mapped_column(sa.ForeignKey("audit.id", ondelete="CASCADE"), index=True)
-    question_key: Mapped[str]
+    question_key: Mapped[str] = mapped_column(index=True)
     value: Mapped[str] = mapped_column(default="")
     comment: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
