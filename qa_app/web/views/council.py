@@ -12,6 +12,7 @@ from qa_app.queries import people
 from qa_app.services import councils
 from qa_app.web.access import requires
 from qa_app.web.forms.council import PlaceForm, TeamForm, settings_form_for, team_form_for
+from qa_app.web.forms.numbers import number_from
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -37,7 +38,9 @@ def settings() -> ResponseReturnValue:
     """Change the settings."""
     form = settings_form_for(g.council, people.roles_with_second_factor())
     if form.validate_on_submit():
-        councils.change_settings(g.council, form.settings(), seen=int(form.revision.data or 0), by=g.user)
+        councils.change_settings(
+            g.council, form.settings(), seen=number_from(form.revision.data) or 0, by=g.user
+        )
         flash("The settings were saved.")
         return redirect(url_for("council.show"))
     return render_template("council/settings.html", form=form), 422 if form.is_submitted() else 200

@@ -12,6 +12,7 @@ from qa_app.domain.policy import Permission
 from qa_app.queries import people
 from qa_app.services import people as services
 from qa_app.web.access import requires
+from qa_app.web.forms.numbers import number_from
 from qa_app.web.forms.people import PeopleFilter, form_for
 from qa_app.web.paging import page_number, paging
 
@@ -65,7 +66,9 @@ def edit(user_id: int) -> ResponseReturnValue:
     form = form_for(person, people.tree())
     if form.validate_on_submit():
         try:
-            services.change(person, form.details(), seen=int(form.revision.data or 0), by=g.user, at=now())
+            services.change(
+                person, form.details(), seen=number_from(form.revision.data) or 0, by=g.user, at=now()
+            )
         except NotPossible as refusal:
             form.form_errors.append(refusal.message)
         else:

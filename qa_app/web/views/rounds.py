@@ -17,6 +17,7 @@ from qa_app.queries import cohorts, people, progress, rounds, samples, tools
 from qa_app.services import scheduling
 from qa_app.web.access import requires
 from qa_app.web.forms.allocation import CloseEarlyForm, CloseForm
+from qa_app.web.forms.numbers import number_from
 from qa_app.web.forms.rounds import (
     AuditsFilterForm,
     CohortForm,
@@ -178,7 +179,7 @@ def closing(round_id: int) -> ResponseReturnValue:
 
 
 def _changed(round_: Round, form: FlaskForm, plan: RoundPlan, said: str) -> ResponseReturnValue:
-    seen = form.revision.data or ""
-    scheduling.change(round_.id, plan, revision=int(seen) if seen.isdigit() else 0, by=g.user, at=now())
+    seen = number_from(form.revision.data) or 0
+    scheduling.change(round_.id, plan, revision=seen, by=g.user, at=now())
     flash(said, "success")
     return redirect(url_for("rounds.show", round_id=round_.id))
