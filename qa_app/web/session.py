@@ -1,13 +1,14 @@
 """What happens between a person's sign-in and the end of their session?
 
 A request that changes something is one write unit from its first query on, so that what a view found is still true
-when its use case writes.
+when its use case writes. A view that many people use at once, and whose use case reads again what it depends on, says
+``@reads_first``: SQLite has one writer at a time, and nobody should wait while somebody else's request finds its way.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import g, request
 from flask import session as cookie
@@ -18,9 +19,23 @@ from qa_app.queries import council
 from qa_app.web.signed_out import READING, form_too_old
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
+View = TypeVar("View", bound="Callable[..., Any]")
+
 csrf = CSRFProtect()
+
+
+def reads_first(view: View) -> View:
+    """Writing begins with the view's use case, not with the request."""
+    view.reads_first = True  # type: ignore[attr-defined]  # read by _reads_first
+    return view
+
+
+def _reads_first(app: Flask) -> bool:
+    return getattr(app.view_functions.get(request.endpoint or ""), "reads_first", False)
 
 
 def add_to(app: Flask) -> None:
@@ -32,7 +47,7 @@ def add_to(app: Flask) -> None:
             return
         cookie.permanent = True
         # Signing in hashes a password for a fifth of a second: nobody else should wait for that.
-        if request.method not in READING and request.blueprint != "security":
+        if request.method not in READING and request.blueprint != "security" and not _reads_first(app):
             g.end_write_unit = begin_write_unit()
         g.council = council.settings()
         app.permanent_session_lifetime = timedelta(minutes=g.council.session_minutes)

@@ -21,6 +21,7 @@ from qa_app.services.answering import Conflict, PageSaved
 from qa_app.web.access import requires
 from qa_app.web.filters import time_of_day
 from qa_app.web.forms import tool_form
+from qa_app.web.session import reads_first
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -64,6 +65,7 @@ def save_section(audit_id: int, key: str) -> ResponseReturnValue:
 
 @bp.put("/<int:audit_id>/answers/<key>")
 @requires(Permission.AUDITS_COMPLETE)
+@reads_first
 def save(audit_id: int, key: str) -> ResponseReturnValue:
     """Save one answer and say so: nothing is rendered. What is asked and answered is in static/js/autosave.js."""
     sent = request.get_json(silent=True)
