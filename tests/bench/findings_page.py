@@ -25,7 +25,7 @@ def findings_page(standing: Standing, sizes: Sizes) -> list[Line]:
     times = max(2, sizes.page_opens // 5)
     ours, floor = in_turns(
         standing,
-        [reader(standing.ours.qa_manager, f"/findings/{filled.month}", times)],
+        [reader(standing.ours.qa_manager, f"/findings/{filled.month}/preview", times)],
         [
             reader(
                 standing.floor.qa_manager, f"/findings/{month.since:%Y-%m-%d}/{month.until:%Y-%m-%d}", times
@@ -37,5 +37,6 @@ def findings_page(standing: Standing, sizes: Sizes) -> list[Line]:
     return [
         Line(f"{name}, p50", ours.percentile(50), floor.percentile(50), "ms", AIM),
         Line(f"{name}, p95", ours.percentile(95), floor.percentile(95), "ms", AIM),
+        Line(f"{name}, computing", ours.computing_each, floor.computing_each, "ms", AIM),
         Line(f"{name}, size", ours.bytes / 1000, floor.bytes / 1000, "kB"),
     ]

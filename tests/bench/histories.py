@@ -52,14 +52,15 @@ def histories(
     )
     for each in rounds:
         for number in each.audits:
-            auditor = _auditor(number, auditors)
             if each.is_open:
                 yield History(number, each, number % auditors, Status.IN_PROGRESS, now - timedelta(days=6))
                 continue
             if each.id != LONG_ROUND and _waits(number):
                 submitted = now - timedelta(days=1 + number % 20, hours=number % 7)
                 allocated = submitted - timedelta(days=14)
-                yield History(number, each, auditor, Status.SUBMITTED, allocated, submitted)
+                yield History(
+                    number, each, _other_auditor(number, auditors), Status.SUBMITTED, allocated, submitted
+                )
                 continue
             is_measured = each.id == first_short or (
                 each.id == LONG_ROUND and number <= still_wanted - in_first_short
@@ -69,7 +70,9 @@ def histories(
             moderated += timedelta(days=number % _DAYS)
             submitted = moderated - timedelta(days=4)
             allocated = submitted - timedelta(days=8 + number % 9)
-            yield History(number, each, auditor, Status.MODERATED, allocated, submitted, moderated)
+            yield History(
+                number, each, _auditor(number, auditors), Status.MODERATED, allocated, submitted, moderated
+            )
 
 
 def _waits(number: int) -> bool:
@@ -77,5 +80,10 @@ def _waits(number: int) -> bool:
 
 
 def _auditor(number: int, auditors: int) -> int:
-    """One auditor has a tenth of all audits, so that their list is longer than a page however small the council."""
-    return 0 if number % _BUSY_SHARE == 1 else number % auditors
+    """One auditor did a tenth of all audits, so that their list is longer than a page however small the council."""
+    return 0 if number % _BUSY_SHARE == 1 else number // 3 % auditors
+
+
+def _other_auditor(number: int, auditors: int) -> int:
+    """The busiest has handed in nothing that waits: what waits for one person does not grow with the years."""
+    return 1 + number // 4 % (auditors - 1)

@@ -30,5 +30,6 @@ def section_page(standing: Standing, sizes: Sizes) -> list[Line]:
     return [
         Line(f"{name}, p50", ours.percentile(50), floor.percentile(50), "ms", AIM),
         Line(f"{name}, p95", ours.percentile(95), floor.percentile(95), "ms", AIM),
+        Line(f"{name}, computing", ours.computing_each, floor.computing_each, "ms", AIM),
         Line(f"{name}, size", ours.bytes / 1000, floor.bytes / 1000, "kB"),
     ]

@@ -13,7 +13,7 @@ from tests.bench.visitors import NOTHING, load
 if TYPE_CHECKING:
     from tests.bench.sizes import Sizes
     from tests.bench.standing import Side, Standing
-    from tests.bench.visitors import Timing
+    from tests.bench.visitors import Timing, Visitor
 
 AIM = 3.0
 _QUESTION = f"{SECTION}-difference"
@@ -32,6 +32,7 @@ def saves(standing: Standing, sizes: Sizes) -> list[Line]:
             Line(f"{name}, p50", ours.percentile(50), floor.percentile(50), "ms", AIM),
             Line(f"{name}, p95", ours.percentile(95), floor.percentile(95), "ms", AIM),
             Line(f"{name}, per second", ours.per_second, floor.per_second, "", AIM, more_is_better=True),
+            Line(f"{name}, computing", ours.computing_each, floor.computing_each, "ms", AIM),
         ]
     return lines
 
@@ -49,7 +50,7 @@ def _measured(standing: Standing, sizes: Sizes, clients: int, times: int) -> tup
     return ours, floor
 
 
-def _writers(standing: Standing, side: Side, drafts: range, times: int) -> list[dict[str, object]]:
+def _writers(standing: Standing, side: Side, drafts: range, times: int) -> list[Visitor]:
     sessions = [side.auditors[standing.filled.auditor_of(draft)] for draft in drafts]
     return [
         {

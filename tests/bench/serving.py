@@ -43,6 +43,11 @@ class Server:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         return tuple(int(each) for each in children.read_text(encoding="ascii").split())
 
+    def processor_seconds(self) -> float:
+        """How long its workers have been computing so far, waiting not counted, however busy the machine is."""
+        threads = (task for pid in self.workers for task in Path(f"/proc/{pid}/task").iterdir())
+        return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in threads) / 1e9
+
 
 @contextmanager
 def ours(instance: Path) -> Iterator[Server]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.bench.filling import Filled
     from tests.bench.serving import Server
     from tests.bench.sizes import Sizes
+    from tests.bench.visitors import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def signed_in(filled: Filled, ours: Server, floor: Server) -> Standing:
 
 def in_turns(
     standing: Standing,
-    ours: Sequence[dict[str, object]],
-    floor: Sequence[dict[str, object]],
+    ours: Sequence[Visitor],
+    floor: Sequence[Visitor],
     sizes: Sizes,
 ) -> tuple[Timing, Timing]:
     """Both loads, in turns, so that a busy moment of the machine is not held against one of them."""

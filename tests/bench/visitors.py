@@ -9,7 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from tests.bench.people import PASSWORD
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _LONGEST = 300
+
+Visitor = dict[str, Any]
+"""What ``tests.bench.client`` is told of one visitor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Timing:
     times: tuple[float, ...]
     bytes: int
     seconds: float
+    computing: float
+    """Seconds of processor time that the server's workers took."""
 
     def percentile(self, percent: int) -> float:
         """The time within which this share of the requests was answered."""
@@ -50,11 +55,21 @@ class Timing:
         """Requests answered each second."""
         return len(self.times) / self.seconds
 
+    @property
+    def computing_each(self) -> float:
+        """Milliseconds of processor time for each request."""
+        return self.computing * 1000 / len(self.times)
+
     def __add__(self, other: Timing) -> Timing:
-        return Timing(self.times + other.times, max(self.bytes, other.bytes), self.seconds + other.seconds)
+        return Timing(
+            self.times + other.times,
+            max(self.bytes, other.bytes),
+            self.seconds + other.seconds,
+            self.computing + other.computing,
+        )
 
 
-NOTHING = Timing((), 0, 0.0)
+NOTHING = Timing((), 0, 0.0, 0.0)
 
 
 def sign_in(server: Server, email: str) -> Session:
@@ -102,8 +117,9 @@ def enter(server: Server, user_id: int) -> Session:
         connection.close()
 
 
-def load(server: Server, visitors: Sequence[dict[str, object]]) -> Timing:
+def load(server: Server, visitors: Sequence[Visitor]) -> Timing:
     """All visitors at once, in a process of their own. RuntimeError when one of them was refused something."""
+    before = server.processor_seconds()
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.client"],
         cwd=ROOT,
@@ -116,10 +132,12 @@ def load(server: Server, visitors: Sequence[dict[str, object]]) -> Timing:
     measured = json.loads(done.stdout)
     if measured["problem"]:
         raise RuntimeError(measured["problem"])
-    return Timing(tuple(measured["times"]), measured["bytes"], measured["seconds"])
+    asked = sum(visitor["times"] + visitor["before"] for visitor in visitors)
+    computing = (server.processor_seconds() - before) * len(measured["times"]) / asked
+    return Timing(tuple(measured["times"]), measured["bytes"], measured["seconds"], computing)
 
 
-def reader(session: Session, path: str, times: int, *, before: int = 2) -> dict[str, object]:
+def reader(session: Session, path: str, times: int, *, before: int = 2) -> Visitor:
     """Somebody who opens a page so many times."""
     return {"cookie": session.cookie, "path": path, "times": times, "before": before}
 
