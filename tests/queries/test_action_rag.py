@@ -53,7 +53,7 @@ def action(cast):
     grace=st.integers(0, 30),
     within=st.integers(0, 60),
 )
-def test_the_database_and_the_rules_agree_about_any_action(
+def test_the_database_and_the_rules_agree_about_any_action(  # noqa: PLR0917  # hypothesis passes by name
     action, status, proposed_at, agreed_at, progress_at, completed_at, first_due_on, moved_by, override, grace, within
 ):  # fmt: skip
     session.execute(
