@@ -17,7 +17,7 @@ from qa_app.services.proposing import Proposal
 from qa_app.web.forms.choices import Checkboxes, offered
 from qa_app.web.forms.fields import DatePartsField
 from qa_app.web.forms.numbers import number_from
-from qa_app.web.forms.text import words
+from qa_app.web.forms.text import Once, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +79,7 @@ class ProposalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     team = SelectField("Team whose manager is to agree it")
     due_on = _due_date()
     findings = Checkboxes("Which findings does it answer?", description="Choose all that apply.")
-    once = HiddenField()
+    once = Once()
     advised = HiddenField(default="")
 
     def place(self, owners: Sequence[User], audit: Audit, teams: Iterable[tuple[str, str]]) -> ProposalForm:

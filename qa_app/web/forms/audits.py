@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from qa_app.models.audits import FindingKind
 from qa_app.services.finding import Noted
 from qa_app.web.forms.choices import Checkboxes, offered
-from qa_app.web.forms.text import words
+from qa_app.web.forms.text import Once, words
 
 if TYPE_CHECKING:
     from qa_app.domain.tools import ToolDefinition
@@ -36,7 +36,7 @@ class FindingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         "Which themes is it about?", description="Choose all that apply. Themes are counted each month."
     )
     section = SelectField("Which section does it belong to?")
-    once = HiddenField()
+    once = Once()
     revision = HiddenField(default="1")
 
     def offer(self, tool: ToolDefinition) -> None:

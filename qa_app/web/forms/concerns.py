@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 
 from qa_app.clock import today
 from qa_app.web.forms.fields import DatePartsField, in_words
-from qa_app.web.forms.text import words
+from qa_app.web.forms.text import Once, words
 
 
 class _NoticedField(DatePartsField):
@@ -33,7 +33,7 @@ class ConcernForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         called="The day you noticed it",
         required="Enter the day on which you noticed it",
     )
-    once = HiddenField()
+    once = Once()
 
     @property
     def hint_for_day(self) -> str:

@@ -6,12 +6,12 @@ import secrets
 from typing import TYPE_CHECKING
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SubmitField
+from wtforms import IntegerField, SubmitField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
 from qa_app.services.narrating import NEW, Written
-from qa_app.web.forms.text import words
+from qa_app.web.forms.text import Once, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ class PublicationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
 
     seen = _carried()
     narrative = _carried()
-    once = HiddenField(validators=[InputRequired()])
+    once = Once(validators=[InputRequired()])
     publish = SubmitField("Publish")
 
     @property

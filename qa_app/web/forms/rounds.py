@@ -17,7 +17,7 @@ from qa_app.domain.workflow import Status
 from qa_app.queries.rounds import OUTSTANDING, OVERDUE, AuditFilter
 from qa_app.web.forms.choices import Checkboxes, offered, offered_with_hints
 from qa_app.web.forms.fields import DatePartsField
-from qa_app.web.forms.text import clean, line, whole
+from qa_app.web.forms.text import Once, line, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +59,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     due_on = DatePartsField(
         "Day that audits are due", called="The due date", required="Enter the day that audits are due"
     )
-    once = HiddenField(filters=[clean])
+    once = Once()
     revision = HiddenField()
 
     def place(self, tools: Sequence[ToolVersion]) -> DetailsForm:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Form, HiddenField, RadioField
+from wtforms import BooleanField, Form, RadioField
 
 from qa_app.domain.rounds import GREATEST_SEED, DrawPlan, StratifyBy
 from qa_app.web.forms.choices import offered, offered_with_hints
-from qa_app.web.forms.text import clean, whole, words
+from qa_app.web.forms.text import Once, whole, words
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -86,7 +86,7 @@ class DrawForm(Form):
 class DrawItForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Draw now. What is drawn stands in the fields of DrawForm, which are sent with it."""
 
-    once = HiddenField(filters=[clean])
+    once = Once()
 
 
 class ReplaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

@@ -10,19 +10,18 @@ import re
 import unicodedata
 from typing import Any
 
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 TITLE_LIMIT = 200
 TEXT_LIMIT = 20_000
 
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def clean(text: object) -> object:
     """A text without control characters, with Unix line ends, composed (NFC) and trimmed."""
-    if text is None:
-        return ""
     if text is None:
         return ""
     if not isinstance(text, str):
@@ -47,6 +46,15 @@ class Whole(IntegerField):
     """A whole number that must be given: after validation ``data`` is an int."""
 
     data: int
+
+
+class Once(HiddenField):
+    """The token by which a form that is sent twice is known. What is no token of ours is as if none had been sent."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Never a text that a column or its index could not hold."""
+        said = str(valuelist[0]) if valuelist else ""
+        self.data = said if _TOKEN.fullmatch(said) else ""
 
 
 def whole(label: str, low: int, high: int, *, hint: str = "", **kwargs: Any) -> Whole:

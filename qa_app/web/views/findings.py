@@ -158,7 +158,7 @@ def _check_fresh(form: PublicationForm, earlier: Sequence[Publication], written:
 
 def _publish(subject: Subject, form: PublicationForm) -> background.Work:
     """The address and the words are taken now: where the work runs there is no request."""
-    note, seen, once, by = form.note, form.seen.data or 0, form.once.data, g.user.id
+    note, seen, once, by = form.note, form.seen.data or 0, form.once.data or None, g.user.id
     address = url_for("findings.show", key=subject.key, number=seen + 1)
 
     def work(report: background.Report) -> str:
