@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -13,13 +13,14 @@ from wtforms import (
     SelectField,
     StringField,
     SubmitField,
+    ValidationError,
 )
 from wtforms.validators import Email, NumberRange, Optional
 
 from qa_app.domain.policy import Role
 from qa_app.services.people import PersonDetails
 from qa_app.web.forms.choices import Checkboxes, offered
-from qa_app.web.forms.text import line, words
+from qa_app.web.forms.text import TITLE_LIMIT, line, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +76,13 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             Email("Enter an e-mail address like name@example.gov.uk"),
         ]
         return self
+
+    def validate_supervised(self, field: Any) -> None:
+        """A name is a line of a list, and short."""
+        if any(len(name.strip()) > TITLE_LIMIT for name in (field.data or "").split("\n")):
+            raise ValidationError(
+                f"Write one name a line. A name has {TITLE_LIMIT} characters or fewer. Nothing was saved yet."
+            )
 
     def details(self) -> PersonDetails:
         """What was entered."""
