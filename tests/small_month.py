@@ -26,11 +26,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from qa_app.db import session, use_case
+from qa_app.domain.actions import ActionStatus, Level, Priority
 from qa_app.domain.moderating import ChangeReason, ModerationRules
 from qa_app.domain.questions import Given
 from qa_app.domain.regrading import Changes, GradeChange
 from qa_app.domain.tools import ToolDefinition
 from qa_app.domain.workflow import Status, Step
+from qa_app.models.actions import Action
 from qa_app.models.audits import Audit, FindingKind
 from qa_app.models.cases import Case
 from qa_app.queries import council
@@ -176,3 +178,36 @@ def move_case(audit: Audit, team: Team) -> None:
 def withdraw(audit: Audit, by: User) -> None:
     """Take an audit out of its round."""
     audit.take(Step.WITHDRAW, by=by, at=MIDDLE, note="The child moved away.")
+
+
+@use_case
+def action(
+    audit: Audit,
+    owner: User,
+    *,
+    due_on: date,
+    status: ActionStatus = ActionStatus.AGREED,
+    agreed_at: datetime,
+    verified_at: datetime | None = None,
+) -> None:
+    """An action as it stands in its table, whatever led there."""
+    session.add(
+        Action(
+            audit_id=audit.id,
+            team_id=audit.team_id,
+            level=Level.TEAM,
+            what="See the child alone.",
+            measure="On file.",
+            priority=Priority.HIGH,
+            owner_id=owner.id,
+            due_on=due_on,
+            original_due_on=due_on,
+            status=status,
+            proposed_by_id=audit.auditor_id,
+            proposed_at=agreed_at,
+            agreed_by_id=owner.id,
+            agreed_at=agreed_at,
+            completed_at=verified_at,
+            verified_at=verified_at,
+        )
+    )

@@ -138,10 +138,10 @@ def test_files_of_a_publication_that_fails_are_not_in_its_place(month, cast):
     assert sorted(path.name for path in publications.folder().rglob("*")) == before
 
 
-@pytest.mark.parametrize("period", ["2026-13", "October", "2026-1", "", "../2026-10", "round-1"])
-def test_what_is_no_month_is_refused(cast, period):
-    with pytest.raises(NotPossible):
-        press.publish_month(period, by=cast.quinn, at=AT)
+def test_what_is_no_month_is_refused(cast):
+    for period in ("2026-13", "October", "2026-1", "", "../2026-10", "round-1"):
+        with pytest.raises(NotPossible):
+            press.publish_month(period, by=cast.quinn, at=AT)
 
 
 def test_a_month_that_has_not_begun_is_refused(cast):
@@ -180,33 +180,27 @@ def test_a_file_is_handed_out_only_as_it_was_published(month, cast):
     assert made.number == 1
 
 
-@pytest.mark.parametrize(
-    ("who", "full"), [("quinn", True), ("dara", True), ("tomas", False), ("sana", False), ("bola", False)]
-)
-def test_only_qa_and_the_director_have_the_version_with_cases(month, cast, who, full):
+def test_only_qa_and_the_director_have_the_version_with_cases(month, cast):
     publish(cast)
-    reader = getattr(cast, who)
-    assert publications.file_for(reader, "2026-10", 1, "board", "xlsx").content
-    if full:
+    for reader in (cast.quinn, cast.dara, cast.tomas, cast.sana, cast.bola):
+        assert publications.file_for(reader, "2026-10", 1, "board", "xlsx").content
+    for reader in (cast.quinn, cast.dara):
         assert publications.file_for(reader, "2026-10", 1, "full", "xlsx").content
-    else:
+    for reader in (cast.tomas, cast.sana, cast.bola):
         with pytest.raises(NoResultFound):
             publications.file_for(reader, "2026-10", 1, "full", "xlsx")
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
+def test_a_file_that_was_never_made_is_not_found(month, cast):
+    publish(cast)
+    for wanted in (
         ("2026-11", 1, "board", "pdf"),
         ("2026-10", 2, "board", "pdf"),
         ("2026-10", 1, "staff", "pdf"),
         ("2026-10", 1, "board", "docx"),
-    ],
-)
-def test_a_file_that_was_never_made_is_not_found(month, cast, wanted):
-    publish(cast)
-    with pytest.raises(NoResultFound):
-        publications.file_for(cast.quinn, *wanted)
+    ):
+        with pytest.raises(NoResultFound):
+            publications.file_for(cast.quinn, *wanted)
 
 
 def test_each_publication_names_every_file_once(month, cast):

@@ -58,7 +58,7 @@ def _counted(subject: Subject, council: Council, *, at: datetime, with_rows: boo
     found = judgements(subject, threshold)
     became = progress.expected(subject)
     raised = concerns.concerns(subject)
-    promised = actions.rated(subject, council, today)
+    promised = actions.promised(subject, council, today)
     listed = rows.rows(subject, found) if with_rows else rows.Rows((), ())
     written = narratives.of(subject.key)
     previous, last = _previous(subject, threshold)
@@ -74,7 +74,7 @@ def _counted(subject: Subject, council: Council, *, at: datetime, with_rows: boo
             for figure in (
                 *_figures(subject, found, became, threshold),
                 *concerns.figures(raised, subject),
-                *actions.figures(promised, today),
+                *actions.figures(promised),
             )
         ),
         grades=grades.overall(found),
@@ -92,7 +92,7 @@ def _counted(subject: Subject, council: Council, *, at: datetime, with_rows: boo
         previous=previous,
         answer_columns=listed.columns,
         audit_rows=listed.audits,
-        action_rows=actions.rows(promised) if with_rows else (),
+        action_rows=actions.rows(subject, council, today) if with_rows else (),
         classification=council.classification,
         corrects=corrects,
     )
