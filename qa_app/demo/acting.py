@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     Step = Callable[[Stage, "Promise", datetime], None]
 
+_VOICES = {voice.what: voice for voice in voices_actions.ACTIONS}
 # What becomes of an agreed action, and in how many of a hundred.
 _FATES = {
     "in time": 46,
@@ -57,6 +58,8 @@ class Promise:
     proposer: User
     fate: str
     due: date
+    voice: ActionVoice
+    has_begun: bool = False
     times_returned: int = 0
 
     def row(self) -> Action:
@@ -66,8 +69,10 @@ class Promise:
 
 def propose(stage: Stage, task: Task, voice: ActionVoice, finding_id: int, *, by: User, at: datetime) -> None:
     """An action for a finding, due after as long as such a thing takes. Without a team nobody could agree it."""
-    if not task.team:
+    wanted_voice = _not_in_hand(stage, task, voice) if task.team else None
+    if wanted_voice is None:
         return
+    voice = wanted_voice
     due = from_day(in_london(at).date() + timedelta(weeks=voice.weeks))
     wanted = Proposal(
         what=voice.what,
@@ -82,6 +87,23 @@ def propose(stage: Stage, task: Task, voice: ActionVoice, finding_id: int, *, by
     proposing.propose(audit, wanted, link=stage.action_page, by=by, at=at)
 
 
+def _not_in_hand(stage: Stage, task: Task, voice: ActionVoice) -> ActionVoice | None:
+    """This action, or one for the child or the worker when the team or the service has it in hand already."""
+    if voice.level not in {Level.TEAM, Level.SERVICE}:
+        return voice
+    service = stage.town.council.team(task.team).service
+    known = voice.what, service if voice.level is Level.SERVICE else task.team
+    if known not in stage.in_hand:
+        stage.in_hand.add(known)
+        return voice
+    nearer = [
+        each
+        for each in voices_actions.ACTIONS
+        if each.theme == voice.theme and each.level in {Level.CHILD, Level.WORKER}
+    ]
+    return stage.voices.pick(nearer) if nearer else None
+
+
 def follow(stage: Stage, task: Task, at: datetime) -> None:
     """The audit was moderated, so its actions have reached their manager."""
     waiting = select(Action).where(Action.audit_id == task.audit_id, Action.status == ActionStatus.PROPOSED)
@@ -94,6 +116,7 @@ def follow(stage: Stage, task: Task, at: datetime) -> None:
             proposer=users[action.proposed_by_id],
             fate=stage.rng.choices(tuple(_FATES), tuple(_FATES.values()))[0],
             due=action.due_on,
+            voice=_VOICES[action.what],
         )
         wants_later = stage.chance(0.15)
         step = _suggest if wants_later else _agree
@@ -119,7 +142,7 @@ def _suggest(stage: Stage, promise: Promise, at: datetime) -> None:
         row, words, because, link=stage.action_page, revision=row.revision, by=promise.manager, at=at
     )
     answer = _accept if stage.chance(0.75) else _keep
-    stage.diary.note(_after(stage, at, stage.rng.randint(1, 5)), partial(answer, stage, promise))
+    stage.diary.note(_after(stage, at, stage.rng.randint(2, 9)), partial(answer, stage, promise))
 
 
 def _accept(stage: Stage, promise: Promise, at: datetime) -> None:
@@ -168,15 +191,18 @@ def _live_on(stage: Stage, promise: Promise, at: datetime) -> None:
 
 def _note_progress(stage: Stage, promise: Promise, at: datetime) -> None:
     row = promise.row()
-    note = stage.voices.pick(voices_actions.PROGRESS_NOTES)
+    note = stage.voices.pick(voices_actions.MORE_PROGRESS) if promise.has_begun else promise.voice.going
+    promise.has_begun = True
     progressing.note_progress(row, note, revision=row.revision, by=promise.owner, at=at)
 
 
 def _complete(stage: Stage, promise: Promise, at: datetime) -> None:
     row = promise.row()
-    evidence = stage.voices.pick(voices_actions.EVIDENCE)
+    evidence = promise.voice.done
+    if promise.times_returned:
+        evidence = f"{stage.voices.pick(voices_actions.COMPLETED_AGAIN)} {evidence}"
     progressing.complete(row, evidence, revision=row.revision, by=promise.owner, at=at)
-    _expect(stage, promise, at, stage.rng.randint(2, 8), _look_at_evidence)
+    _expect(stage, promise, at, stage.rng.randint(1, 6), _look_at_evidence)
 
 
 def _look_at_evidence(stage: Stage, promise: Promise, at: datetime) -> None:

@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 
 # How often an audit of each overall grade leads to actions for what it found.
 _ACTED_ON = {"inadequate": 1.0, "requires_improvement": 0.62, "good": 0.25, "outstanding": 0.0}
-_CONCERN = {"inadequate": 0.4, "requires_improvement": 0.006}
+_CONCERN = {"inadequate": 0.3}
 
 
 def begin(stage: Stage, task: Task) -> None:
     """The auditor begins when the task says."""
-    stage.diary.note(task.starts, partial(_first_sitting, stage, task))
+    if task.starts:
+        stage.diary.note(task.starts, partial(_first_sitting, stage, task))
 
 
 def rework(stage: Stage, task: Task, at: datetime) -> None:
@@ -65,10 +66,17 @@ def _first_sitting(stage: Stage, task: Task, at: datetime) -> None:
     auditing.start(session.get_one(Audit, task.audit_id), by=task.auditor, at=at)
     seen = CaseSeen(task.team, task.setting, task.standing, in_london(at).date())
     task.answers = fill_in(task.tool, seen, task.auditor.name, stage.voices, stage.rng)
-    noticed = notice(task.tool, grade_of(task), grades_of_sections(task), stage.voices, stage.rng)
+    noticed = notice(
+        task.tool,
+        grade_of(task),
+        grades_of_sections(task),
+        stage.voices,
+        stage.rng,
+        setting=task.setting,
+    )
     _save(task, part_of(task.answers, stage.rng.uniform(0.35, 0.8)), at)
     _note(task, noticed[:1], at)
-    if stage.chance(_CONCERN.get(grade_of(task), 0)):
+    if task.is_worrying or stage.chance(_CONCERN.get(grade_of(task), 0)):
         concerns.raise_from(stage, task, at)
     if task.ends:
         stage.diary.note(max(task.ends, at), partial(_second_sitting, stage, task, noticed))

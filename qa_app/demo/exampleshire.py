@@ -63,8 +63,8 @@ def tell(plot: Plot, report: Callable[[str], None]) -> None:
     rounds.plan(stage, plot.themed, Trouble())
     rounds.plan(stage, plot.current, Trouble(exempt=14, replaced=1))
     moderating.expect_sittings(stage, plot.first.opens, plot.now.date())
-    for month, at in plot.published:
-        expect_publication(stage, month, at)
+    for (month, at), plotted in zip(plot.published, (plot.first, plot.second), strict=True):
+        expect_publication(stage, month, plotted.look.tool, at)
     expect_reports(stage, plot.first.opens, plot.now.date())
     expect_today(stage, plot)
     stage.diary.live()

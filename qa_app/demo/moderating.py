@@ -14,7 +14,7 @@ from qa_app.clock import in_london
 from qa_app.db import session
 from qa_app.demo import acting, auditing, voices_moderation
 from qa_app.demo.regrading import changes_for
-from qa_app.demo.tendencies import moderated
+from qa_app.demo.tendencies import INADEQUATE, moderated
 from qa_app.demo.workdays import at as moment
 from qa_app.demo.workdays import between, days_later, some_time
 from qa_app.domain.policy import Role
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from qa_app.models.people import User
 
 _A_SITTING = 9
+_HESITATION = 0.6
+"""How often a moderator who would have been milder lets an Inadequate stand."""
 _APART = timedelta(minutes=11)
 _PATIENCE = {True: 2, False: 3}
 """Working days that an audit waits at least; in a round that is still open nobody is in a hurry."""
@@ -99,7 +101,7 @@ def decide(stage: Stage, audit: Audit, by: User, at: datetime, *, may_return: bo
         return
     given = auditing.grade_of(task)
     settled = moderated(given, stage.rng, at=task.standing)
-    if settled == given:
+    if settled == given or (given == INADEQUATE and stage.chance(_HESITATION)):
         feedback = stage.voices.pick(voices_moderation.AGREED) if stage.chance(0.6) else ""
         moderating.agree(audit, feedback, link=stage.audit_page, revision=audit.revision, by=by, at=at)
     else:

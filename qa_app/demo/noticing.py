@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa_app.demo.tendencies import GRADES
+from qa_app.demo.voices import Setting
 
 if TYPE_CHECKING:
     from random import Random
@@ -55,6 +56,24 @@ _SEEN_IN = {
     "transition": ("leaving-care",),
     "pathway_planning": ("leaving-care",),
 }
+# What is seldom or never noticed about such a child, and what often is.
+_FITTING: dict[Setting, dict[str, float]] = {
+    Setting.IN_NEED: {"plo": 0.1},
+    Setting.CARE: {"pathway_planning": 0.1, "transition": 0.2, "plo": 0.2},
+    Setting.LEAVING: {"pathway_planning": 5.0, "transition": 3.0},
+}
+_OF_CARE_LEAVERS = frozenset(
+    {
+        "pathway_planning",
+        "transition",
+        "identity",
+        "exploitation",
+        "drift",
+        "management_oversight",
+        "partnership",
+        "recording",
+    }
+)
 # What comes up most, so that a published month has something to say.
 _COMMON = {
     "strength": {"voice": 5, "family_engagement": 4, "direct_work": 3, "partnership": 3, "home_stability": 3},
@@ -80,16 +99,23 @@ class Noticed:
 
 
 def notice(
-    tool: ToolDefinition, overall: str, sections: dict[str, str], voices: Voices, rng: Random
+    tool: ToolDefinition,
+    overall: str,
+    sections: dict[str, str],
+    voices: Voices,
+    rng: Random,
+    *,
+    setting: Setting | None = None,
 ) -> tuple[Noticed, ...]:
     """What to note for an audit with this overall grade (a key) and these grades of sections.
 
-    Strengths are seen in the better graded sections, areas for improvement in the worse.
+    Strengths are seen in the better graded sections, areas for improvement in the worse; ``setting`` says whom the
+    audit is about, and so which themes can come up at all.
     """
     strengths, improvements = (rng.choice(number) for number in _HOW_MANY[overall])
     return (
-        *_noticed("strength", strengths, tool, sections, voices, rng),
-        *_noticed("improvement", improvements, tool, sections, voices, rng),
+        *_noticed("strength", strengths, tool, sections, voices, rng, setting),
+        *_noticed("improvement", improvements, tool, sections, voices, rng, setting),
     )
 
 
@@ -107,26 +133,35 @@ def answering(
 
 
 def _noticed(  # noqa: PLR0917
-    kind: str, number: int, tool: ToolDefinition, sections: dict[str, str], voices: Voices, rng: Random
+    kind: str,
+    number: int,
+    tool: ToolDefinition,
+    sections: dict[str, str],
+    voices: Voices,
+    rng: Random,
+    setting: Setting | None,
 ) -> list[Noticed]:
-    chances = {theme.key: _chance(kind, theme.key, sections) for theme in tool.themes}
+    chances = {theme.key: _chance(kind, theme.key, sections, setting) for theme in tool.themes}
     found = []
     for _ in range(number):
         theme = rng.choices(tuple(chances), tuple(chances.values()))[0]
-        del chances[theme]
+        chances[theme] = 0.0
         text = voices.strength(theme) if kind == "strength" else voices.improvement(theme)
         found.append(Noticed(kind, _section_of(theme, sections), text, (theme,)))
-        if not chances:
+        if not any(chances.values()):
             break
     return found
 
 
-def _chance(kind: str, theme: str, sections: dict[str, str]) -> float:
+def _chance(kind: str, theme: str, sections: dict[str, str], setting: Setting | None) -> float:
     """Common themes come up more often; good sections have strengths, and poor ones do not."""
+    if setting is Setting.LEAVING and theme not in _OF_CARE_LEAVERS:
+        return 0.0
     section = _section_of(theme, sections)
     position = GRADES.index(sections[section]) if section else 1.5
     fits = position + 0.3 if kind == "strength" else 3.3 - position
-    return _COMMON[kind].get(theme, 1) * fits**2
+    fitting = _FITTING[setting].get(theme, 1.0) if setting in _FITTING else 1.0
+    return _COMMON[kind].get(theme, 1) * fits**2 * fitting
 
 
 def _section_of(theme: str, sections: dict[str, str]) -> str | None:

@@ -52,7 +52,11 @@ def _in_need(_period: Period) -> Cohort:
 
 
 def _in_care(_period: Period) -> Cohort:
-    return Cohort("Children in care and care leavers", (Criterion(lists=(8, 9), open_only=True),))
+    """Those whom the two services hold that are there for them; a few are still with other teams."""
+    services = ("Children in care", "Leaving care and 16+")
+    return Cohort(
+        "Children in care and care leavers", (Criterion(lists=(8, 9), open_only=True),), services=services
+    )
 
 
 _NEED = Look(

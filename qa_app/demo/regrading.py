@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def changes_for(task: Task, settled: str, stage: Stage) -> Changes:
-    """The overall grade becomes ``settled`` (a key), and often one section moves the same way."""
+    """The overall grade becomes ``settled`` (a key), and often some sections move the same way."""
     given = auditing.grade_of(task)
     category, because = stage.voices.pick(
         voices_moderation.CHANGED[GRADES.index(given), GRADES.index(settled)]
@@ -25,8 +25,9 @@ def changes_for(task: Task, settled: str, stage: Stage) -> Changes:
         for key, grade in auditing.grades_of_sections(task).items()
         if grade == given and 0 <= GRADES.index(grade) + step < len(GRADES)
     ]
-    if able and stage.chance(0.55):
-        key = stage.rng.choice(able)
+    if not stage.chance(0.8):
+        able = []
+    for key in stage.rng.sample(able, min(len(able), stage.rng.choice((1, 1, 2, 3)))):
         words = stage.voices.pick(voices_moderation.SECTION_CHANGED)
         sections[key] = GradeChange(GRADES[GRADES.index(given) + step], category, words)
     return Changes(overall=GradeChange(settled, category, because), sections=sections)

@@ -25,7 +25,7 @@ from qa_app.queries import proposals
 from qa_app.services import allocating, drawing, exempting, moving, replacing, scheduling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from qa_app.demo.plot import RoundPlot
@@ -91,9 +91,14 @@ def _give_out(stage: Stage, plot: RoundPlot, trouble: Trouble, at: datetime) -> 
         exempting.exempt(round_id, exempt.id, because=because, by=by, at=at)
     made = allocating.allocate(round_id, by=by, at=at)
     tasks = _tasks(stage, plot, made)
-    ends = _ends(stage, plot, len(tasks))
-    for task, end in zip(tasks, ends, strict=True):
-        _schedule(stage, task, end)
+    for task, end in zip(tasks, _ends(stage, plot, tasks), strict=True):
+        _choose_times(stage, task, end)
+    if not plot.closes:
+        _pile_up(stage, plot, tasks)
+    for task in tasks:
+        auditing.begin(stage, task)
+    for task in stage.rng.sample(tasks, len(tasks) // 60):
+        task.is_worrying = True
     stage.report(
         f'{plot.opens.day} {plot.opens:%B}: {len(made)} audits of the round "{plot.title}" were given out.'
     )
@@ -119,8 +124,6 @@ def _tasks(stage: Stage, plot: RoundPlot, audits: Iterable[Audit]) -> list[Task]
             team=team,
             setting=fitting[0],
             standing=tendencies.standing(team, stage.rng, lift=plot.lift),
-            starts=audit.allocated_at,
-            ends=None,
         )
         stage.tasks[audit.id] = task
         tasks.append(task)
@@ -141,36 +144,49 @@ def _lists_of(case_ids: set[int]) -> dict[int, set[int]]:
     return found
 
 
-def _ends(stage: Stage, plot: RoundPlot, count: int) -> list[date | None]:
-    """On which day each audit is handed in: more of them towards the due date, a few late, some never."""
+def _ends(stage: Stage, plot: RoundPlot, tasks: Sequence[Task]) -> list[date | None]:
+    """On which day each audit is handed in: more of them towards the due date, a few late, some never.
+
+    In a round that is still open, what is never handed in is with those who do nothing but audit.
+    """
     days = between(plot.opens, plot.due)
     ends: list[date | None] = []
-    for _ in range(count):
+    for _ in tasks:
         share = stage.rng.triangular(0.12, 1.0, 0.7)
         late = stage.rng.randint(1, 2) if plot.closes and stage.chance(0.06) else 0
         ends.append(days_later(plot.opens, days + late if late else max(1, round(days * share))))
-    for place in stage.rng.sample(range(count), min(plot.never, count)):
+    able = [place for place, task in enumerate(tasks) if plot.closes or len(task.auditor.roles) == 1]
+    for place in stage.rng.sample(able, min(plot.never, len(able))):
         ends[place] = None
     return ends
 
 
-def _schedule(stage: Stage, task: Task, end: date | None) -> None:
+def _choose_times(stage: Stage, task: Task, end: date | None) -> None:
+    """Begun some days before it is handed in. Some of those that never are were at least begun."""
     rng = stage.rng
-    if end is None:
-        # Some of those that are never handed in were at least begun.
-        begun = days_later(task.round.opens, rng.randint(3, 8))
-        task.starts = some_time(begun, rng)
-    else:
+    if end is not None:
         first = days_later(end, -rng.choice((0, 0, 1, 1, 2, 3)))
         task.starts = some_time(max(first, task.round.opens), rng, first=10, last=13)
         task.ends = some_time(end, rng, first=14, last=18)
-    if end is not None or stage.chance(0.6):
-        auditing.begin(stage, task)
+    elif stage.chance(0.6):
+        task.starts = some_time(days_later(task.round.opens, rng.randint(3, 8)), rng)
+
+
+def _pile_up(stage: Stage, plot: RoundPlot, tasks: Sequence[Task]) -> None:
+    """Whoever is late with one round has, in the next: an audit that will come back, one begun, one to begin."""
+    late = {task.auditor.id for task in tasks if task.ends is None}
+    for auditor_id in sorted(stage.busy):
+        theirs = [task for task in tasks if task.auditor.id == auditor_id]
+        for task, (start, end) in zip(theirs, ((2, 4), (5, None), (None, None)), strict=False):
+            task.starts = moment(days_later(plot.opens, start), 10, 40) if start else None
+            task.ends = moment(days_later(plot.opens, end), 15) if end else None
+            task.held_back = end is not None
+    stage.busy.update(late)
 
 
 def _replace(stage: Stage, plot: RoundPlot, at: datetime) -> None:
     """The next case that nobody has begun cannot be audited."""
-    waiting = [each for each in _of(stage, plot) if each.starts > at and each.ends]
+    waiting = [each for each in _of(stage, plot) if each.starts and each.starts > at]
     if not waiting:
         return
     gone = stage.rng.choice(waiting)
@@ -181,7 +197,8 @@ def _replace(stage: Stage, plot: RoundPlot, at: datetime) -> None:
     if done.instead and not done.audit:
         made = allocating.allocate(stage.round_ids[plot.title], by=_quality(stage), at=at)
     for task in _tasks(stage, plot, made):
-        _schedule(stage, task, days_later(plot.due, -1))
+        _choose_times(stage, task, days_later(plot.due, -1))
+        auditing.begin(stage, task)
 
 
 def _fall_ill(stage: Stage, plot: RoundPlot, place: int, at: datetime) -> None:
@@ -191,7 +208,7 @@ def _fall_ill(stage: Stage, plot: RoundPlot, place: int, at: datetime) -> None:
     exempting.exempt(round_id, away.id, because=because, by=by, at=at)
     proposal = proposals.for_work_of(away.id, round_id, seed=plot.seed, on=in_london(at).date())
     for task in _of(stage, plot):
-        if task.auditor is away and task.starts <= at and (task.ends is None or task.ends > at):
+        if task.auditor is away and task.starts and task.starts <= at and (not task.ends or task.ends > at):
             task.ends, task.is_gone = None, True  # begun, and nobody can finish it
     if not proposal.pairings:
         return
@@ -217,7 +234,8 @@ def _close(stage: Stage, plot: RoundPlot, at: datetime) -> None:
     because = "Not handed in by the end of the round, and the case has moved on."
     scheduling.close(round_id, because=because, by=_quality(stage), at=at)
     done = sum(not each.is_gone and each.ends is not None for each in _of(stage, plot))
-    stage.report(f'{at:%-d} {at:%B}: the round "{plot.title}" was closed with {done} audits.')
+    day = in_london(at)
+    stage.report(f'{day.day} {day:%B}: the round "{plot.title}" was closed with {done} audits.')
 
 
 def _of(stage: Stage, plot: RoundPlot) -> list[Task]:

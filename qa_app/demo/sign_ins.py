@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 PASSWORD = "copper-meadow-kettle"  # noqa: S105  # everybody's in the demo, and it is printed
 _HOW_MANY = {Role.AUDITOR: 2, Role.TEAM_MANAGER: 2}
-_URGENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,13 @@ def _busiest(role: Role) -> list[SignIn]:
     return [SignIn(role, user.name, user.email, _in_words(things)) for user, things in found]
 
 
-def _weight(things: Sequence[Thing]) -> tuple[int, int]:
-    """More sorts of things first, those that come first counting double; then more things."""
-    sorts = sum(2 if place < _URGENT else 1 for place, thing in enumerate(things) if thing.number)
-    return -sorts, -sum(thing.number for thing in things)
+def _weight(things: Sequence[Thing]) -> tuple[bool, int, int]:
+    """Whoever has any of what is most urgent; then most sorts of things; then most things."""
+    return (
+        not (things and things[0].number),
+        -sum(thing.number > 0 for thing in things),
+        -sum(thing.number for thing in things),
+    )
 
 
 def _in_words(things: Sequence[Thing]) -> str:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Task:
     """One audit on somebody's desk. ``standing`` is how good the work is, ``setting`` whom it is about.
 
-    ``ends`` is None when it is never handed in. ``held_back``: moderators leave it for another entry of the diary.
+    ``starts`` is None when it is never begun, ``ends`` when it is never handed in. ``held_back``: moderators leave it
+    for another entry of the diary.
     """
 
     audit_id: int
@@ -34,9 +35,10 @@ class Task:
     team: str
     setting: Setting
     standing: float
-    starts: datetime
-    ends: datetime | None
+    starts: datetime | None = None
+    ends: datetime | None = None
     answers: dict[str, Given] = field(default_factory=dict)
+    is_worrying: bool = False
     is_gone: bool = False
     held_back: bool = False
     times_returned: int = 0
@@ -44,7 +46,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Everything that the story is played with. ``address`` makes full addresses for messages."""
+    """Everything that the story is played with. ``address`` makes full addresses for messages.
+
+    ``busy`` are the ids of auditors who are late with something, and will have more on their desks than others.
+    ``in_hand`` has what was proposed for a team or a service, and for which: nobody asks for the same again.
+    """
 
     town: Town
     diary: Diary
@@ -52,6 +58,8 @@ class Stage:
     voices: Voices
     address: Callable[[str, int], str]
     report: Callable[[str], None]
+    busy: set[int] = field(default_factory=set)
+    in_hand: set[tuple[str, str]] = field(default_factory=set)
     tasks: dict[int, Task] = field(default_factory=dict)
     round_ids: dict[str, int] = field(default_factory=dict)
 

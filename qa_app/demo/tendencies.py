@@ -22,7 +22,7 @@ _TEAM_QUALITY = {
     "Harrowmere Assessment Team": -0.3,
     "Ellerwick Safeguarding Team": 0.35,
     "Harrowmere Safeguarding Team": 0.0,
-    "Marlstowe Safeguarding Team": -0.75,
+    "Marlstowe Safeguarding Team": -0.5,
     "Wexbourne Safeguarding Team": 0.2,
     "Children with Disabilities Team": -0.1,
     "Children in Care Team East": 0.45,
@@ -68,7 +68,7 @@ def severity_of(auditor: str) -> float:
 
 def standing(team: str, rng: Random, *, lift: float = 0.0) -> float:
     """Where one case of this team stands. ``lift`` is what the whole council has gained since the first round."""
-    return quality_of(team) + lift + rng.gauss(0.05, 0.6)
+    return quality_of(team) + lift + rng.gauss(0.1, 0.75)
 
 
 def grade_for(team: str, auditor: str, section: str, rng: Random, *, at: float | None = None) -> str:

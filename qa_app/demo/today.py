@@ -47,11 +47,9 @@ def is_whole() -> bool:
 
 
 def _return_some(stage: Stage, plot: Plot, at: datetime) -> None:
-    """First to those who have most on their desks: something overdue and something begun."""
-    late = {task.auditor.id for task in _with(stage, Status.IN_PROGRESS) if task.round is plot.themed}
-    begun = {task.auditor.id for task in _with(stage, Status.IN_PROGRESS) if task.round is plot.current}
+    """First to those who have most on their desks."""
     waiting = [task for task in _with(stage, Status.SUBMITTED) if task.round is plot.current]
-    waiting.sort(key=lambda task: -((task.auditor.id in late) + (task.auditor.id in begun)))
+    waiting.sort(key=lambda task: not task.held_back)
     returned: set[int] = set()
     for task in waiting:
         if len(returned) < _RETURNED and task.auditor.id not in returned:

@@ -13,7 +13,10 @@ from qa_app.domain.actions import Level, Priority
 
 @dataclass(frozen=True, slots=True)
 class ActionVoice:
-    """An action as an auditor or moderator would word it; ``weeks`` is how long it may reasonably take."""
+    """An action as an auditor or moderator would word it; ``weeks`` is how long it may reasonably take.
+
+    ``going`` and ``done`` are what its owner writes on the way and at the end.
+    """
 
     theme: str
     level: Level
@@ -21,500 +24,636 @@ class ActionVoice:
     weeks: int
     what: str
     measure: str
+    going: str
+    done: str
 
 
 _CHILD, _WORKER, _TEAM, _SERVICE = Level.CHILD, Level.WORKER, Level.TEAM, Level.SERVICE
 _HIGH, _MEDIUM, _LOW = Priority.HIGH, Priority.MEDIUM, Priority.LOW
 
 
-def _said(theme: str, level: Level, priority: Priority, weeks: int, what: str, measure: str) -> ActionVoice:  # noqa: PLR0917
-    return ActionVoice(theme, level, priority, weeks, what, measure)
-
-
 ACTIONS: tuple[ActionVoice, ...] = (
-    _said(
+    ActionVoice(
         "voice",
         _CHILD,
         _HIGH,
         2,
         "See the child alone at school and write down what an ordinary day is like.",
         "One visit recorded with the child’s own account, and shared at the next review.",
+        "First visit done. The child talked for half an hour and would like to show me the garden.",
+        "Visit recorded with the child’s own account and a drawing. It was shared at the review.",
     ),
-    _said(
+    ActionVoice(
         "voice",
         _WORKER,
         _MEDIUM,
         6,
         "Plan three sessions of direct work with the child and the family support worker.",
         "Three sessions recorded, each with what was learned and what will change.",
+        "Two of three sessions done. The third was put off because the child was ill.",
+        "All three sessions recorded, each with what was learned. The child asked for a fourth.",
     ),
-    _said(
+    ActionVoice(
         "voice",
         _TEAM,
         _MEDIUM,
         8,
         "Read the last visit of five cases aloud in the team meeting and discuss whose day they describe.",
         "Minutes of the team meeting, and a dip sample of 10 visits that shows daily life in at least 8.",
+        "Done once. It was quiet afterwards, and then the best discussion for months.",
+        "Minutes attached, and a dip sample of ten visits: nine show the child’s daily life.",
     ),
-    _said(
+    ActionVoice(
         "risk_assessment",
         _CHILD,
         _HIGH,
         1,
-        "Hold a strategy discussion with police, health and school about the July incident.",
+        "Hold a strategy discussion with police, health and school about the latest incident.",
         "Minutes on file with decisions and reasons within 2 working days.",
+        "Police and school have confirmed. Health will join by telephone.",
+        "Minutes on file with decisions and reasons, written up on the day after.",
     ),
-    _said(
+    ActionVoice(
         "risk_assessment",
         _CHILD,
         _HIGH,
         2,
         "Rewrite the safety plan with the family, the neighbour and the school, and test it on a Friday evening.",
         "Safety plan signed by all, and a record of the test call.",
+        "Rewritten with the family and the neighbour. The school has still to sign.",
+        "Safety plan signed by all. It was tested on Friday, and the record of the call is on file.",
     ),
-    _said(
+    ActionVoice(
         "risk_assessment",
         _TEAM,
         _HIGH,
         6,
         "Hold a workshop on adding up neglect, using two of the team’s own cases.",
         "Attended by every worker; risk assessments of 6 cases updated within the month after.",
+        "Workshop held with eleven people. The second date is for those who were on leave.",
+        "Every worker came to one of the two dates. Risk assessments of six cases have been updated since.",
     ),
-    _said(
+    ActionVoice(
         "analysis",
         _WORKER,
         _MEDIUM,
         5,
         "Rewrite the analysis in supervision so that it says what is likely if nothing changes.",
         "Updated assessment on file, countersigned with the manager’s comment.",
+        "Half rewritten in supervision. The worker would like to finish it with a colleague.",
+        "Updated assessment on file, countersigned by me after supervision.",
     ),
-    _said(
+    ActionVoice(
         "analysis",
         _SERVICE,
         _MEDIUM,
         10,
         "Offer four half-day sessions on analysis, each built on an anonymised case from this round.",
         "40 practitioners attended, and 70% of audited assessments good or better in the next round.",
+        "Two of four sessions held, with 23 people. The third case is chosen.",
+        "Attendance list attached: 41 practitioners. Next round’s assessments will show the rest of the measure.",
     ),
-    _said(
+    ActionVoice(
         "fathers",
         _CHILD,
         _HIGH,
         3,
         "Find and meet the child’s father, and assess what he offers and what worries us.",
         "Two meetings recorded, and the genogram and assessment updated.",
+        "Father traced through the school. He is glad to have been asked and is coming on Thursday.",
+        "Two meetings recorded, and the genogram and the assessment updated with what he told us.",
     ),
-    _said(
+    ActionVoice(
         "fathers",
         _TEAM,
         _MEDIUM,
         8,
         "Check in every supervision who is missing from the genogram.",
         "Supervision record of all open cases shows the question answered.",
+        "The question is on the supervision form. About half of the open cases are done.",
+        "Supervision records show the question answered for every open case. Four fathers were found.",
     ),
-    _said(
+    ActionVoice(
         "identity",
         _CHILD,
         _MEDIUM,
         4,
         "Book an independent interpreter for every visit and meeting until the plan ends.",
         "Interpreter named in each case note of the next 3 months.",
+        "Interpreter booked until the end of term, the same person each time.",
+        "The interpreter is named in every case note since the date of the action.",
     ),
-    _said(
+    ActionVoice(
         "identity",
         _WORKER,
         _LOW,
         6,
         "Talk with the young person about what race and faith mean at school, with help from the reflective group.",
         "Case note of the conversation, and a change to the plan where one is needed.",
+        "Talked through in the reflective group. The worker will bring it up on the next walk.",
+        "Case note of the conversation on file, and the plan says who will speak with the school about it.",
     ),
-    _said(
+    ActionVoice(
         "planning",
         _CHILD,
         _MEDIUM,
         3,
         "Rewrite the plan with the family as five steps, each with a name and a date.",
         "Plan on file, signed by the family, and read out at the next core group.",
+        "Written with the family at their kitchen table. They chose the order; two dates are open.",
+        "The plan has five steps, is signed by the family, and was read out at the core group by the mother.",
     ),
-    _said(
+    ActionVoice(
         "planning",
         _CHILD,
         _HIGH,
         2,
         "Write down what will make us seek legal advice, and by what date, and tell the parents.",
         "Contingency plan on file and a letter to both parents.",
+        "Drafted with the lawyer’s comments. The letter to the parents goes out this week.",
+        "Contingency plan on file with a date. Both parents have had the letter, and a visit to talk about it.",
     ),
-    _said(
+    ActionVoice(
         "planning",
         _SERVICE,
         _MEDIUM,
         12,
         "Replace the plan template with one page that the child can read, tried out by two teams first.",
         "Template in use by 2 teams, with feedback from 10 families recorded.",
+        "One team has tried it and likes it. The other begins next week.",
+        "Template in use by both teams. Feedback from ten families is attached; eight say that they know what happens next.",
     ),
-    _said(
+    ActionVoice(
         "drift",
         _CHILD,
         _HIGH,
         2,
         "Bring the review forward and agree what will be different in the next six weeks.",
         "Review held, and 3 actions with dates in the minutes.",
+        "Review date agreed with the chair and the school; health still to confirm.",
+        "Review held. Three actions with names and dates are in the minutes.",
     ),
-    _said(
+    ActionVoice(
         "drift",
         _TEAM,
         _HIGH,
         6,
         "List every case with no visit or no change of plan for eight weeks, and discuss each one.",
         "List with a decision for each case; none older than 8 weeks at the next dip sample.",
+        "List made: 14 cases. Nine discussed so far, five to go.",
+        "List attached with a decision for each case. The dip sample found none older than eight weeks.",
     ),
-    _said(
+    ActionVoice(
         "drift",
         _SERVICE,
         _HIGH,
         10,
         "Introduce a midway review at week 20 for each plan that has lasted longer than nine months.",
         "Midway review recorded for 100% of such plans by the end of the quarter.",
+        "The reviewing officers have agreed the form. The first six reviews are booked.",
+        "Report attached: every plan that reached week 20 this quarter had its midway review.",
     ),
-    _said(
+    ActionVoice(
         "plo",
         _CHILD,
         _HIGH,
         2,
         "Book a legal planning meeting and prepare the chronology for it.",
         "Meeting held and advice on file within 10 working days.",
+        "Meeting booked. The chronology is done for the last two years.",
+        "Meeting held and advice on file. The letter before proceedings goes out on Monday.",
     ),
-    _said(
+    ActionVoice(
         "plo",
         _SERVICE,
         _MEDIUM,
         8,
         "Review every pre-proceedings case that has passed week 12, with the lawyer in the room.",
         "Tracker updated fortnightly; no case past week 16 without a recorded reason.",
+        "First meeting held: 11 cases, four of them decided on the spot.",
+        "Tracker attached. No case is past week 16 without a recorded reason.",
     ),
-    _said(
+    ActionVoice(
         "step_decisions",
         _CHILD,
         _MEDIUM,
         4,
         "Hold a meeting with the family and partners on whether change has lasted, before support ends.",
         "Minutes that name the evidence of change, signed by the parents.",
+        "Date agreed with the family. School and health have been asked for what they see.",
+        "Minutes name the evidence of change and are signed by both parents.",
     ),
-    _said(
+    ActionVoice(
         "step_decisions",
         _TEAM,
         _MEDIUM,
         8,
         "Agree in the team what evidence of lasting change looks like before a plan ends.",
         "One-page standard agreed and used in 5 of 5 sampled step downs.",
+        "First draft of the page discussed. The reviewing officer added a question about the school.",
+        "One-page standard agreed. It was used in five of five sampled step downs.",
     ),
-    _said(
+    ActionVoice(
         "premature_closure",
         _CHILD,
         _HIGH,
         2,
         "Visit the family to see whether change has held since closing, and reopen if it has not.",
         "Visit recorded with the child’s account and a manager’s decision.",
+        "The mother is happy for us to come. The visit is on Wednesday, when the child is at home.",
+        "Visit recorded with the child’s account. Change has held; my decision not to reopen is on file.",
     ),
-    _said(
+    ActionVoice(
         "premature_closure",
         _SERVICE,
         _HIGH,
         8,
         "Require a manager’s decision at six weeks after each step down before a case can be closed.",
         "Decision recorded in 100% of step downs; re-referrals within 3 months reported monthly.",
+        "The form is live in the case system. The first five decisions are recorded.",
+        "Report attached: a decision is recorded in every step down since, and two cases stayed open because of it.",
     ),
-    _said(
+    ActionVoice(
         "thresholds",
         _TEAM,
         _MEDIUM,
         6,
         "Review ten decisions a week with health and school partners for six weeks.",
         "60 decisions reviewed, with the agreement rate reported.",
+        "30 decisions reviewed so far. We agreed on 26.",
+        "60 decisions reviewed; partners agreed with 53. The seven were talked through with the workers.",
     ),
-    _said(
+    ActionVoice(
         "thresholds",
         _CHILD,
         _HIGH,
         1,
         "Read the three referrals together and decide whether a strategy discussion is needed.",
         "Manager’s decision on file with reasons, by the end of the week.",
+        "All three read. I have asked the school one question before I decide.",
+        "Decision on file with reasons: a strategy discussion was needed, and was held the same afternoon.",
     ),
-    _said(
+    ActionVoice(
         "management_oversight",
         _CHILD,
         _MEDIUM,
         2,
         "Hold a reflective supervision on this case and record the direction with dates.",
         "Supervision record on the child’s file, and followed up at the next session.",
+        "Supervision booked for a full hour, with the chronology read beforehand.",
+        "Supervision record is on the child’s file, with a direction, two dates, and what would change our minds.",
     ),
-    _said(
+    ActionVoice(
         "management_oversight",
         _TEAM,
         _HIGH,
         8,
         "Catch up supervision for every case without a record in the last six weeks.",
         "Weekly report shows all cases supervised within 6 weeks.",
+        "21 of 34 caught up. Two workers have been on leave.",
+        "The weekly report shows every case supervised within six weeks, two months running.",
     ),
-    _said(
+    ActionVoice(
         "management_oversight",
         _SERVICE,
         _MEDIUM,
         12,
         "Observe two supervision sessions of each team manager and give feedback.",
         "24 observations recorded, with themes reported to the leadership meeting.",
+        "Nine sessions observed so far. Feedback given each time, and well received.",
+        "24 observations recorded. Themes went to the leadership meeting: more questions, fewer task lists.",
     ),
-    _said(
+    ActionVoice(
         "reviews",
         _CHILD,
         _MEDIUM,
         3,
         "Hold the overdue review, with the child’s views gathered beforehand.",
         "Minutes on file, and the child’s account in the first paragraph.",
+        "The child has been asked and has drawn what the week is like. The date is set.",
+        "Review held. The child’s account is in the first paragraph of the minutes.",
     ),
-    _said(
+    ActionVoice(
         "reviews",
         _SERVICE,
         _LOW,
         10,
         "Agree with the reviewing officers how a midway concern is raised and answered.",
         "Protocol agreed, and each concern answered in writing within 10 days.",
+        "Draft protocol shared. The reviewing officers want a shorter time for the answer. They are right.",
+        "Protocol agreed and signed. The first two concerns were answered within the ten days.",
     ),
-    _said(
+    ActionVoice(
         "partnership",
         _CHILD,
         _MEDIUM,
         3,
         "Arrange a meeting with adult mental health about what the mother’s illness means for the child.",
         "Meeting held; what each agency will do is recorded in the plan.",
+        "Adult mental health have named somebody. The mother agrees and would like to be there.",
+        "Meeting held with the mother. What each agency will do on a bad day is in the plan.",
     ),
-    _said(
+    ActionVoice(
         "partnership",
         _SERVICE,
         _LOW,
         12,
         "Agree with the mental health trust who comes to core groups when the worker cannot.",
         "Written agreement, and attendance at 80% of core groups in the quarter.",
+        "The trust has named a deputy for each clinic. One clinic is still open.",
+        "Agreement signed. Attendance at core groups in the quarter: 83%.",
     ),
-    _said(
+    ActionVoice(
         "family_engagement",
         _CHILD,
         _MEDIUM,
         5,
         "Offer the family a family group conference and a choice of dates in the evening.",
         "Offer and answer recorded; conference held if wished.",
+        "The family would like to think about it, and have asked whether an uncle may come.",
+        "The offer and the answer are recorded. The conference was held with nine of the family.",
     ),
-    _said(
+    ActionVoice(
         "family_engagement",
         _WORKER,
         _LOW,
         4,
         "Visit at times that fit the mother’s shifts, and rewrite the note on engagement.",
         "Two visits recorded outside office hours, and the note corrected.",
+        "First evening visit done. She talked for an hour.",
+        "Two visits outside office hours are recorded, and the note on engagement has been put right.",
     ),
-    _said(
+    ActionVoice(
         "direct_work",
         _WORKER,
         _MEDIUM,
         8,
         "Take part in the play-based practice course and try one tool with this child.",
         "Certificate, and one session of direct work recorded with what was learned.",
+        "First day of the course done. The worker has chosen a tool for the next visit.",
+        "Certificate seen. One session of direct work is recorded, with what was learned from it.",
     ),
-    _said(
+    ActionVoice(
         "recording",
         _WORKER,
         _LOW,
         4,
         "Bring the chronology up to date and take out what did not matter to the child.",
         "Chronology of at most three pages on file.",
+        "Done up to last year. The rest needs the old paper file, which has been ordered.",
+        "Chronology of three pages on file.",
     ),
-    _said(
+    ActionVoice(
         "recording",
         _TEAM,
         _MEDIUM,
         6,
         "Protect two hours each Friday for recording, with the telephone answered by duty.",
         "90% of visits recorded within 3 working days in each of the next two months.",
+        "Begun. Last Friday 31 visits were written up.",
+        "Report attached: 92% of visits recorded within three working days in each of the two months.",
     ),
-    _said(
+    ActionVoice(
         "neglect",
         _CHILD,
         _HIGH,
         3,
         "Complete the neglect tool with the parents and repeat it each month.",
         "Three completed tools on file, and the change shown at the review.",
+        "First tool done at the kitchen table. The parents scored themselves lower than we did.",
+        "Three completed tools are on file. The change was shown to the parents at the review.",
     ),
-    _said(
+    ActionVoice(
         "domestic_abuse",
         _CHILD,
         _HIGH,
         2,
         "End the written agreement, and make a safety plan with the mother and the specialist service.",
         "New safety plan on file, and the agreement marked as withdrawn.",
+        "The specialist service has met the mother once and will join the next visit.",
+        "New safety plan on file in the mother’s words. The agreement is marked as withdrawn, and she was told why.",
     ),
-    _said(
+    ActionVoice(
         "domestic_abuse",
         _TEAM,
         _MEDIUM,
         8,
         "Invite the specialist service to two team meetings to talk through live cases.",
         "Two meetings held, with actions for 6 cases recorded.",
+        "First meeting held. Three cases talked through, three more next time.",
+        "Both meetings held. Actions for six cases are recorded on their files.",
     ),
-    _said(
+    ActionVoice(
         "exploitation",
         _CHILD,
         _HIGH,
         2,
         "Map places, people and times with the young person, the police and the youth service.",
         "Map on file, and a plan for each place within 10 days.",
+        "Half of the map is drawn. The young person added two places that nobody knew of.",
+        "Map on file with a plan for each of five places. The police have it too.",
     ),
-    _said(
+    ActionVoice(
         "closed_too_early",
         _CHILD,
         _HIGH,
         1,
         "See the child, and decide again whether the assessment can end.",
         "Visit and manager’s decision recorded within 5 working days.",
+        "Visit booked for after school, with the worker who knows the child.",
+        "Child seen alone on the second day. The assessment stays open, and my decision is recorded with reasons.",
     ),
-    _said(
+    ActionVoice(
         "closed_too_early",
         _SERVICE,
         _HIGH,
         6,
         "Stop assessments from being signed off before every requested check has been answered or chased.",
         "Dip sample of 20 assessments: all checks recorded in each.",
+        "The sign-off screen has the question now. Team managers have been told why.",
+        "Dip sample of 20 assessments attached: all checks are recorded in each.",
     ),
-    _said(
+    ActionVoice(
         "early_help",
         _CHILD,
         _MEDIUM,
         3,
         "Meet with the family and the hub to agree who will help with what.",
         "Note of the meeting, and the first appointment kept.",
+        "The hub can offer Thursday evenings. The family would like to meet at school.",
+        "Note of the meeting on file. The first appointment was kept, and the family have the number of one person.",
     ),
-    _said(
+    ActionVoice(
         "early_help",
         _SERVICE,
         _MEDIUM,
         8,
         "Report every month how many families stepped down to a hub were seen within 15 days.",
         "Monthly report to the performance clinic; 80% seen in time.",
+        "First report drafted. Two hubs count differently, which is being put right.",
+        "Report went to the performance clinic: 84% seen within fifteen days.",
     ),
-    _said(
+    ActionVoice(
         "assessed_without_need",
         _TEAM,
         _LOW,
         8,
         "Hold a conversation with school and family on the first day, before an assessment is opened.",
         "Tried in 15 cases, with the outcome of each recorded.",
+        "Tried in six cases. In two of them no assessment was needed, and the family had help the same week.",
+        "Tried in 16 cases. The outcome of each is in the attached list.",
     ),
-    _said(
+    ActionVoice(
         "permanence",
         _CHILD,
         _HIGH,
         4,
         "Agree the plan for permanence at a review and tell the child in words that fit.",
         "Plan in the minutes, and a letter to the child on file.",
+        "The review is booked, and the letter to the child is drafted.",
+        "The plan is in the minutes. The letter to the child is on file, and the carers read it with her twice.",
     ),
-    _said(
+    ActionVoice(
         "permanence",
         _SERVICE,
         _HIGH,
         10,
         "Track every child without a permanence plan at the second review, week by week.",
         "Tracker reviewed fortnightly; none without a plan at the third review.",
+        "Tracker set up. The first meeting found two children whom we had not known about.",
+        "Tracker attached. Nobody reached the third review without a plan.",
     ),
-    _said(
+    ActionVoice(
         "home_stability",
         _CHILD,
         _HIGH,
         2,
         "Hold a stability meeting with the carers and agree help with nights.",
         "Help in place within 10 days, and the carers’ view recorded a month later.",
+        "Meeting held. The carers asked for two nights a month, and the request is with resources.",
+        "Two nights of respite are in place. The carers say, a month on, that it helps.",
     ),
-    _said(
+    ActionVoice(
         "family_time",
         _CHILD,
         _MEDIUM,
         4,
         "Write a plan for time with family that covers the next six months, with the child’s wishes in it.",
         "Plan on file, shared with the carers, and no visit cancelled in the first 2 months.",
+        "The child’s wishes are written down. The grandparents have still to be asked.",
+        "Plan on file and shared with the carers. No visit has been cancelled since.",
     ),
-    _said(
+    ActionVoice(
         "health",
         _CHILD,
         _MEDIUM,
         3,
         "Book the health assessment and the dental check, and tell the carers what each is for.",
         "Both attended, and the health plan updated.",
+        "Dental check done. The health assessment is booked.",
+        "Both appointments were kept, and the health plan is updated.",
     ),
-    _said(
+    ActionVoice(
         "health",
         _SERVICE,
         _MEDIUM,
         12,
         "Agree with the health trust what children are offered while they wait for therapy.",
         "Written offer in use for all who have waited longer than 12 weeks.",
+        "The trust has sent a draft. It does not say who calls the family, and I have asked.",
+        "Written offer agreed and in use. All 17 children who have waited longest have had it.",
     ),
-    _said(
+    ActionVoice(
         "education",
         _CHILD,
         _HIGH,
         3,
         "Meet with the school and the virtual school to end the part-time timetable.",
         "Full timetable agreed with a date, in the education plan.",
+        "The school has agreed to two more mornings at once and to a meeting about the rest.",
+        "Full timetable agreed from the Monday after the holidays; it is in the education plan.",
     ),
-    _said(
+    ActionVoice(
         "missing",
         _CHILD,
         _HIGH,
         1,
         "Offer a return conversation with somebody whom the young person chooses, within 72 hours.",
         "Conversation recorded, and the risk plan updated.",
+        "The young person would rather speak with the youth worker, who has said yes.",
+        "Conversation recorded, and the risk plan updated with what was said about the bus station.",
     ),
-    _said(
+    ActionVoice(
         "transition",
         _CHILD,
         _MEDIUM,
         6,
         "Arrange three meetings between the young person and the adult service before the birthday.",
         "Three meetings recorded, and the young person’s view of each.",
+        "First meeting held. The young person asked for the second to be at the café.",
+        "Three meetings recorded, each with what the young person thought of it.",
     ),
-    _said(
+    ActionVoice(
         "pathway_planning",
         _CHILD,
         _MEDIUM,
         4,
         "Rewrite the pathway plan with the young person, beginning with money and home.",
         "Plan in the young person’s words, signed, and a copy on the young person’s telephone.",
+        "Money and home are done. The young person would like to leave health for next week.",
+        "The plan is in the young person’s words and signed. It is on the telephone; I have seen it there.",
     ),
-    _said(
+    ActionVoice(
         "pathway_planning",
         _TEAM,
         _MEDIUM,
         8,
         "Read two pathway plans in each team meeting with a care leaver as guest.",
         "Eight plans read; changes agreed and recorded in the minutes.",
+        "Four plans read. Our guest says that they are written for us and not for her.",
+        "Eight plans read. The changes are recorded in the minutes, and our guest is coming again.",
     ),
-    _said(
+    ActionVoice(
         "life_story",
         _CHILD,
         _MEDIUM,
         8,
         "Name one person to begin life story work, and agree with the carers how to go about it.",
         "Name and first three sessions recorded.",
+        "The family support worker has been named and has met the carers.",
+        "Name and first three sessions recorded. The child has asked for the next one.",
     ),
     # Not SMART, and the product says so.
-    _said("planning", _TEAM, _LOW, 8, "Ensure that plans are SMART.", "Better plans."),
-    _said(
+    ActionVoice(
+        "planning",
+        _TEAM,
+        _LOW,
+        8,
+        "Ensure that plans are SMART.",
+        "Better plans.",
+        "Raised in the team meeting.",
+        "Discussed with the team. Plans are getting better.",
+    ),
+    ActionVoice(
         "management_oversight",
         _WORKER,
         _LOW,
         8,
         "Be aware of the supervision standard.",
         "The standard is kept in mind.",
+        "The standard was sent round.",
+        "The worker is aware of the standard.",
     ),
-    _said("voice", _TEAM, _LOW, 8, "Continue to focus on the voice of the child.", "Improvement over time."),
+    ActionVoice(
+        "voice",
+        _TEAM,
+        _LOW,
+        8,
+        "Continue to focus on the voice of the child.",
+        "Improvement over time.",
+        "Ongoing.",
+        "The team continues to focus on this.",
+    ),
 )
 LATER_DATE_SUGGESTED = (
     "The meeting can be held in the week after half-term, when the school and the worker are both back.",
@@ -529,79 +668,32 @@ DATE_KEPT = (
     "I understand, and would still like the first step to be taken by the date. The rest may follow.",
     "The same reason moved the last action of this kind. Please keep the date.",
 )
-PROGRESS_NOTES = (
-    "First visit done on Tuesday. The child talked for half an hour; note is on file.",
-    "Meeting booked. School and health have confirmed, police still to answer.",
-    "Two of three sessions done. The third was put off because the child was ill.",
-    "Draft shared with the family, who want one sentence changed. They are right.",
-    "List made: 14 cases. Nine discussed so far, five to go.",
-    "Father traced through the school. He is glad to have been asked and is coming on Thursday.",
-    "Template tried by one team. They like it; the other begins next week.",
-    "Interpreter booked for the rest of the term.",
-    "Chronology done up to March. The rest needs the old paper file, which has been ordered.",
-    "Raised in supervision. Worker has started, and would like to do it with a colleague.",
-    "Workshop held with eleven people. The second date is for those who were on leave.",
-    "Awaiting the lawyer’s answer, chased twice.",
+MORE_PROGRESS = (
     "Slower than planned: the worker has been off sick. Cover is in place from Monday.",
-    "No movement this fortnight. I have asked the service manager for help with the trust.",
-    "Dip sample of ten done by the advanced practitioner. Seven are where we want them.",
-    "The carers have had the first two nights of respite and say that it helps.",
-    "Family group conference offered; the family would like to think about it.",
-    "Young person met the adviser for coffee and has agreed to look at the plan next week.",
-    "Dental check done. Health assessment on the 19th.",
-    "Observed two sessions. Feedback given and well received.",
-    "Tracker set up. The first meeting found two cases that we had not known about.",
-    "Decision made and recorded; letter to parents goes out today.",
-    "Only the evening visit is left to do.",
-    "Started again with the new worker after a joint visit.",
-    "The specialist service came to the team meeting. Four cases talked through, two more next time.",
-    "School has agreed to a full timetable from the new half-term.",
-    "Plan rewritten with the family at their kitchen table. Five steps, and they chose the order.",
-    "Reflective supervision held. Direction is clear, and the next date is in the diary.",
-    "Return conversation held by the youth worker. The risk plan is being updated.",
-    "Ten decisions reviewed with partners; nine agreed, one changed.",
-)
-EVIDENCE = (
-    "Case note of the visit and the child’s drawing, with the child’s permission. Plan updated the next day.",
-    "Minutes of the meeting are on file, with five decisions and dates.",
-    "Dip sample of ten attached: nine meet the standard, and the tenth has been put right.",
-    "Updated assessment on file, countersigned by me after supervision.",
-    "Attendance list and slides are in the team folder. Every worker came to one of the two dates.",
-    "Safety plan signed by the family and tested on Friday; record of the call on file.",
-    "Supervision report shows every case seen within six weeks for two months running.",
-    "The plan was read out at the core group by the mother. Copy on file.",
-    "Genogram and assessment updated after two meetings with the father.",
-    "All three sessions recorded. The child asked for a fourth.",
-    "Letter to the child on file. The carers read it with her twice.",
-    "Tracker attached. No case is past week 16 without a reason.",
-    "Chronology of three pages on file.",
-    "Both health appointments kept; health plan updated.",
-    "Young person has the plan on the telephone and showed it to me.",
-    "Report went to the performance clinic on the 8th: 84 per cent seen within fifteen days.",
-    "Protocol agreed and signed. First two concerns answered within the ten days.",
-    "Workshop held, and risk assessments of six cases updated since.",
+    "No movement this fortnight. I have asked for help with it and have a date to talk it through.",
+    "The next step is booked. What was agreed so far is on file.",
+    "One part is left to do. I expect to finish it by the date.",
+    "Started again after a change of worker. What was done before is not lost.",
+    "Waiting for an answer from a partner, chased twice.",
+    "What was asked for when this came back is half done.",
+    "Talked through in supervision. The way forward is clear, and the next date is in the diary.",
+    "Moving again: the meeting that it depended on has happened.",
 )
 VERIFIED = (
-    "Seen on file. The child’s account is there, and it has changed the plan. Thank you.",
-    "I sampled four of the ten and agree. Good work.",
-    "Done as agreed. What changed for the child: visits now happen at school and the child says more.",
-    "Checked with the family by telephone, who confirm it.",
-    "Minutes read. Clear decisions, and two of the five are done already.",
-    "The report shows it for two months. I will look again in the next round.",
+    "Seen on file, as described. Thank you.",
+    "Done as agreed, and the record shows what it changed for the child.",
+    "Evidence is complete, and meets the measure.",
+    "Verified against the record. I will look again in the next round to see whether it lasts.",
     "Closed. Please share how you went about it at the managers’ forum.",
-    "Evidence is complete. Impact is early but real: attendance is up.",
-    "Verified against the record. The plan is one that a family can use.",
-    "Agreed. The tracker found cases that we did not know about, which is the point of it.",
+    "Agreed. Impact is early but real.",
+    "I read what you point to and spoke with the worker, who says that it has helped.",
 )
 NOT_VERIFIED = (
-    "The meeting was held, but the minutes do not say who does what by when. Please add.",
-    "The sample is of three cases and we agreed ten.",
-    "The visit is recorded; what the child said is not.",
-    "The plan is on file and the family have not seen it yet. Please complete that step.",
-    "The document that is referred to is not on the record.",
-    "The workshop was held. The second half of the measure, updated assessments, is still to come.",
-    "I read two of the updated assessments. The question of what happens if nothing changes is still open in both.",
-    "The father was written to. The action was to meet him.",
+    "What was to be done is done; how we will know is not there yet. Please add the second half of the measure.",
+    "The document that is referred to is not on the record. Please put it there.",
+    "The record says that it happened, and not what came of it. Please add that.",
+    "This meets part of the measure. What is missing is named there; please complete it.",
+    "The step was taken later than the record says, and I could not find what the child or family thought of it. Please look again.",
 )
 CANCELLED = (
     "The family have moved to another authority, which has been told of this action.",
@@ -628,4 +720,9 @@ RATED = (
     "There is activity and no movement: the family have not been seen since this was agreed.",
     "The notes describe meetings. What was to change for the child has not begun.",
     "This depends on a partner who has said no twice. It needs raising, and should look like it.",
+)
+COMPLETED_AGAIN = (
+    "What was missing has been added to the record.",
+    "Put right, and checked by a colleague.",
+    "The second half of the measure is done too, and is on file.",
 )

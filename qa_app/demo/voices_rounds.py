@@ -64,28 +64,33 @@ EXEMPTED_BECAUSE = (
     "Giving evidence in court for most of the month.",
     "New in post: will shadow a colleague in this round.",
 )
-PURPOSES = (
-    "To find out how good help is for children in Exampleshire this month, what difference it makes to them, and what we need to do next.",
-    "To understand what happens to children whose assessments end without a service, and whether ending was right.",
-    "To find out why some children are referred to us again within a year, and what would have helped the first time.",
-    "To be sure that children on child protection plans are safe, that plans are right, and that nothing drifts.",
-)
-KEY_MESSAGES = (
-    "Children are seen, and mostly seen alone. Where the child’s own account reaches the plan, outcomes are better.",
-    "Plans are the weakest part of the work. Too many list tasks, and too few say what will be different for the child.",
-    "Teams differ more than they should. The children’s needs do not explain the gap.",
-    "Supervision is regular in most teams. It counts tasks more often than it reflects.",
-    "Fathers are still missing from assessments, though less often than half a year ago.",
-    "Moderation changed some grades in both directions. The reasons were used to coach auditors one by one.",
-    "Actions from the last round are mostly done. Those at service level are slower.",
-    "Most assessments that ended without a service ended rightly. Where they did not, the child had usually not been spoken with.",
-    "Re-referrals come soonest where support ended on the same day as the plan.",
-)
-NEXT_STEPS = (
-    "Each team manager takes the two themes that came up most in the team to the next team meeting.",
-    "Four half-day sessions on analysis, built on anonymised cases from this round.",
-    "A reflective session for auditors on where good begins, with three cases graded by everybody.",
-    "The plan template is replaced by one page that a child can read, tried out by two teams first.",
-    "A dip sample of ten step downs in two months’ time, to see whether the new six-week decision makes a difference.",
-    "The next round looks at children in care and care leavers.",
-)
+PURPOSES = {
+    "children_in_need": "To find out how good help is for children in need and on child protection plans, what difference it makes to them, and what we need to do next.",
+    "children_in_care": "To find out how well we look after the children in our care and those who leave it, what difference this makes to them, and what we need to do next.",
+}
+KEY_MESSAGES = {
+    "children_in_need": (
+        "Children are seen, and mostly seen alone. Where the child’s own account reaches the plan, outcomes are better.",
+        "Plans are the weakest part of the work, together with management oversight. Too many list tasks, and too few say what will be different for the child.",
+        "Teams differ more than they should. The children’s needs do not explain the gap.",
+        "Moderation changed some grades in both directions. The reasons were used to coach auditors one by one.",
+    ),
+    "children_in_care": (
+        "More of the work was good than last month, though the children are others and the audit asks other questions: read the two months side by side with care.",
+        "Most children live where they want to stay. Where carers were helped early, homes held.",
+        "Management oversight and pathway plans are the weakest parts. Several plans describe a life that the young person no longer leads.",
+        "Actions from last month are mostly on track. Those at service level are slower.",
+    ),
+}
+NEXT_STEPS = {
+    "children_in_need": (
+        "Each team manager takes the two themes that came up most in the team to the next team meeting.",
+        "Four half-day sessions on analysis, built on anonymised cases from this round.",
+        "The next round looks at children in care and care leavers.",
+    ),
+    "children_in_care": (
+        "Care leavers read their pathway plans with us, beginning with those that are oldest.",
+        "A reflective session for auditors on where good begins, with three cases graded by everybody.",
+        "The next round looks again at children in need and protection, and a small one at assessments that ended in no further action.",
+    ),
+}

@@ -44,7 +44,7 @@ def _texts(value):
     if isinstance(value, dict):
         return [text for each in value.values() for text in _texts(each)]
     if isinstance(value, voices_actions.ActionVoice):
-        return [value.what, value.measure]
+        return [value.what, value.measure, value.going, value.done]
     if isinstance(value, tuple | list):
         return [text for each in value for text in _texts(each)]
     return []
