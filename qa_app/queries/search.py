@@ -77,6 +77,8 @@ def _audits(user: User, of_case: ColumnElement[bool], number: int | None) -> tup
 
 
 def _actions(user: User, of_case: ColumnElement[bool], number: int | None) -> tuple[Action, ...]:
-    query = actions.visible_to(user).join(Action.audit).join(Audit.case).where(or_(of_case, Action.id == number))
+    query = (
+        actions.visible_to(user).join(Action.audit).join(Audit.case).where(or_(of_case, Action.id == number))
+    )
     loads = (joinedload(Action.audit).joinedload(Audit.case), joinedload(Action.owner))
     return tuple(session.scalars(query.options(*loads).order_by(Action.id.desc()).limit(MOST)))
