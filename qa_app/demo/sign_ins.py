@@ -6,7 +6,6 @@ One or two people for each role: those who have the most sorts of things to do.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -93,7 +92,7 @@ def _in_words(things: Sequence[Thing]) -> str:
 def _things(user: User, role: Role) -> tuple[Thing, ...]:
     """What waits for somebody in this role, the most urgent first."""
     day = today()
-    found = todays.for_person(user, today=day, soon=day + timedelta(days=todays.DAYS_AHEAD), at=now())
+    found = todays.for_person(user, today=day, at=now())
     match role:
         case Role.AUDITOR:
             return _auditing(found)
@@ -137,7 +136,7 @@ def _managing(found: Today) -> tuple[Thing, ...]:
         _of(found.concerns_waiting, "concern to acknowledge", "concerns to acknowledge"),
         _of(found.actions.to_agree, "action to agree", "actions to agree"),
         _of(found.actions.overdue, "own action overdue", "own actions overdue"),
-        _of(found.actions.due_soon, "due this week"),
+        _of(found.actions.due_this_week, "due this week"),
     )
 
 

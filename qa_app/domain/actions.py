@@ -206,5 +206,9 @@ def is_overdue(status: ActionStatus, due_on: date, today: date) -> bool:
 
 def is_due_this_week(status: ActionStatus, due_on: date, today: date) -> bool:
     """Not done, and due between today and Sunday. What was due on Monday and is late is overdue instead."""
-    sunday = today + timedelta(days=6 - today.weekday())
-    return status in NOT_DONE and today <= due_on <= sunday
+    return status in NOT_DONE and today <= due_on <= end_of_week(today)
+
+
+def end_of_week(today: date) -> date:
+    """The Sunday of the week that a day is in."""
+    return today + timedelta(days=6 - today.weekday())

@@ -6,7 +6,6 @@ Every filter, the colour too, is SQL: a list reads fifty actions however many th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import joinedload
 
 from qa_app.db import session
-from qa_app.domain.actions import NOT_DONE, OPEN, ActionStatus
+from qa_app.domain.actions import NOT_DONE, OPEN, ActionStatus, end_of_week
 from qa_app.domain.policy import Permission, Role
 from qa_app.domain.rag import Rag, RagTotals
 from qa_app.models.actions import Action
@@ -160,8 +159,7 @@ def _is_due(due: DueWhen, today: date) -> ColumnElement[bool]:
     if due is DueWhen.OVERDUE:
         return and_(Action.status.in_(NOT_DONE), Action.due_on < today)
     if due is DueWhen.THIS_WEEK:
-        sunday = today + timedelta(days=6 - today.weekday())
-        return and_(Action.status.in_(NOT_DONE), Action.due_on.between(today, sunday))
+        return and_(Action.status.in_(NOT_DONE), Action.due_on.between(today, end_of_week(today)))
     return true()
 
 

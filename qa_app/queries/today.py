@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, func, or_, select
 
 from qa_app.db import session
-from qa_app.domain.actions import NOT_DONE, ActionStatus
+from qa_app.domain.actions import NOT_DONE, ActionStatus, end_of_week
 from qa_app.domain.policy import Permission, Role
 from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.actions import Action
@@ -24,18 +24,16 @@ if TYPE_CHECKING:
     from qa_app.models.people import User
     from qa_app.queries.own_audits import OwnCounts
 
-DAYS_AHEAD = 7
-
 
 @dataclass(frozen=True, slots=True)
 class ActionCounts:
-    """How many actions wait for this person, by what they must do. ``overdue`` and ``due_soon`` they own."""
+    """How many actions wait for this person, by what they must do. ``overdue`` and ``due_this_week`` they own."""
 
     to_agree: int = 0
     suggested: int = 0
     to_verify: int = 0
     overdue: int = 0
-    due_soon: int = 0
+    due_this_week: int = 0
     owned: int = 0
 
 
@@ -69,8 +67,8 @@ class Today:
     latest: Publication | None
 
 
-def for_person(user: User, *, today: date, soon: date, at: datetime) -> Today:
-    """What needs this person. ``soon`` is the last day that counts as due soon."""
+def for_person(user: User, *, today: date, at: datetime) -> Today:
+    """What needs this person."""
     audits = user.may(Permission.AUDITS_COMPLETE)
     reads_concerns = user.may(Permission.CONCERNS_ACKNOWLEDGE)
     moderates = user.may(Permission.MODERATION_DECIDE)
@@ -83,15 +81,13 @@ def for_person(user: User, *, today: date, soon: date, at: datetime) -> Today:
         concerns_open=len(concerns.open_concerns_for(user)) if reads_concerns else 0,
         to_moderate=moderation.count_waiting_for(user) if moderates else 0,
         agreed_in_bulk=moderation.count_the_rest_for(user) if moderates else 0,
-        actions=_actions(user, today=today, soon=soon)
-        if user.may(Permission.ACTIONS_READ)
-        else ActionCounts(),
+        actions=_actions(user, today=today) if user.may(Permission.ACTIONS_READ) else ActionCounts(),
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
         latest=_latest() if user.may(Permission.FINDINGS_READ) else None,
     )
 
 
-def _actions(user: User, *, today: date, soon: date) -> ActionCounts:
+def _actions(user: User, *, today: date) -> ActionCounts:
     agrees = actions.is_managed_by(user) if user.may(Permission.ACTIONS_AGREE) else None
     is_own = and_(Action.owner_id == user.id, Action.status.in_(NOT_DONE))
     answers = Action.proposed_by_id == user.id
@@ -100,7 +96,7 @@ def _actions(user: User, *, today: date, soon: date) -> ActionCounts:
     counts = {
         "suggested": and_(Action.status == ActionStatus.SUGGESTED, answers),
         "overdue": and_(is_own, Action.due_on < today),
-        "due_soon": and_(is_own, Action.due_on >= today, Action.due_on <= soon),
+        "due_this_week": and_(is_own, Action.due_on >= today, Action.due_on <= end_of_week(today)),
         "owned": is_own,
     }
     if agrees is not None:

@@ -145,8 +145,8 @@ def _actions(waiting: ActionCounts) -> Iterator[Card]:
         (waiting.to_agree, "action", "to agree", "Agree it, or suggest other words or another date.",
          "Agree actions", {"whose": "to-agree"}, False),
         (waiting.suggested, "suggestion", "to answer", "A manager suggests other words or another date.",
-         "Answer the suggestion", {"status": "suggested"}, False),
-        (waiting.due_soon, "action", "of yours due this week", "", "See what is due", {"due": "week", "whose": "mine"}, False),
+         "Answer the suggestion", {"whose": "to-answer"}, False),
+        (waiting.due_this_week, "action", "of yours due this week", "", "See what is due", {"due": "week", "whose": "mine"}, False),
         (waiting.to_verify, "action", "to verify", "The owner says it is done. Look at the evidence.",
          "Verify actions", {"whose": "to-verify"}, False),
     ):  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, jsonify, render_template
@@ -25,9 +24,7 @@ bp = Blueprint("home", __name__)
 @requires(Permission.HOME_SEE)
 def index() -> ResponseReturnValue:
     """The person's first page: the most urgent first, one obvious next step."""
-    found = today_queries.for_person(
-        g.user, today=today(), soon=today() + timedelta(days=today_queries.DAYS_AHEAD), at=now()
-    )
+    found = today_queries.for_person(g.user, today=today(), at=now())
     return render_template("home/index.html", name=greeting(g.user), cards=cards_for(found), today=found)
 
 
