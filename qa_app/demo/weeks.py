@@ -45,4 +45,4 @@ def _say(stage: Stage, at: datetime) -> None:
 def _steps(kind: type[AuditEvent | ActionEvent], at: datetime) -> dict[object, int]:
     """How often each step was taken in the week before this moment."""
     counted = select(kind.step, func.count()).where(kind.at > at - _WEEK, kind.at <= at).group_by(kind.step)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
