@@ -16,11 +16,11 @@ from qa_app.imports.tool_files import content_hash, read_tool
 FOLDER = Path(__file__).parents[2] / "audit_tools"
 FILES = sorted(FOLDER.glob("*.yaml"))
 HASHES = {
-    "assessments_nfa": "c8041a3a635e7db27186f6cb83369aed500877595da5c6ddb43984147551d4ff",
-    "children_in_care": "b5d9b8aa6946a6b7425bceb2acd1da1f7f243d91d588e724d6b5780c6ba4a6c4",
-    "children_in_need": "58bd727229dac73a76fe5d924e7bcc7c15108dfc9b27c0faed7dabd38cbbd887",
-    "re_referrals": "2ad6bb79b9b6a1a2f45317736bcf5ae713cfb394f808dcb369474b70b02a6d76",
-    "safety_check": "e7a018691899a491cbcd9582dfd3d3c8ff8d537f7a83d8c90e3f4a1fa2b13583",
+    "assessments_nfa": "67a7466ce9d4d3c6e14a812239d8e3d37b79aab7a878dd1b1bf074d4e727c86e",
+    "children_in_care": "a0fcc3b5818b7bd3ca0e78f406f316482c3870cf5f2867c6711192af9c4ab672",
+    "children_in_need": "5bdb918fce0eafd57a1bc5ac9f46feedb8c7aed7d839f6a52ba1a842d8659873",
+    "re_referrals": "72ad9402cfc93d2bbb8fb7162b0de10022f6996e6ae57de4a5e808679199f23a",
+    "safety_check": "74acb5be7b6413b1ee7e429a04cfeccbb831a25309afa9356d520f5779f02413",
 }
 FULL = ["children_in_care", "children_in_need"]
 THEMED = ["assessments_nfa", "re_referrals"]
