@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from qa_app.domain.errors import Stale
@@ -75,7 +76,8 @@ def begin_write_unit() -> Callable[[], None]:
 def use_case(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction.
 
-    :raises Stale: when another transaction changed a row that this one read and wants to change.
+    :raises Stale: when another transaction changed a row that this one read and wants to change, or added at the
+        same moment what may exist once only: the same form sent twice, a name that two people chose.
     """
 
     @wraps(function)
@@ -91,6 +93,13 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
                 raise Stale(
                     "Someone else changed this while you were working on it. Look at what it says now, then try again."
                 ) from error
+            except IntegrityError as error:
+                session.rollback()
+                if not _is_there_already(error):
+                    raise
+                raise Stale(
+                    "The same was saved at this very moment, so it was not saved again. Look whether it is there now."
+                ) from error
             except BaseException:
                 session.rollback()
                 raise
@@ -98,6 +107,12 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
 
     run.is_use_case = True  # type: ignore[attr-defined]  # tests/architecture looks for it
     return run
+
+
+def _is_there_already(error: IntegrityError) -> bool:
+    """Whether a unique constraint refused it, in the words of either database."""
+    kinds = (getattr(error.orig, "sqlstate", ""), getattr(error.orig, "sqlite_errorname", ""))
+    return kinds[0] == "23505" or kinds[1] == "SQLITE_CONSTRAINT_UNIQUE"
 
 
 @contextmanager
