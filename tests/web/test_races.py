@@ -1,0 +1,291 @@
+"""When two people do the same at the same moment, does exactly one win, and is the other told?
+
+Real threads, each with a browser and a session of its own, on both databases.
+"""
+
+from __future__ import annotations
+
+import contextvars
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from qa_app import clock
+from qa_app.db import db, session
+from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority
+from qa_app.domain.policy import Role
+from qa_app.domain.workflow import Status, Step
+from qa_app.models.actions import Action, ActionEvent
+from qa_app.models.audits import Audit, AuditEvent, Finding, FindingKind
+from qa_app.models.cases import Case, CaseListImport, ImportState
+from qa_app.models.concerns import Concern
+from qa_app.models.jobs import Job, JobState
+from qa_app.models.moderation import Moderation
+from qa_app.models.publications import Publication, PublishedFile
+from qa_app.models.rounds import Round, Sample, SampledCase
+from qa_app.services import agreeing, importing, progressing, proposing
+from qa_app.services import people as people_services
+from qa_app.services.people import PersonDetails
+from qa_app.services.proposing import Proposal
+from tests import factories
+from tests.conftest import TODAY
+from tests.finished import wait_for_jobs
+from tests.lists_and_rounds import a_round, a_sample, import_list, listed, many, reading_of
+from tests.page import Page
+
+if TYPE_CHECKING:
+    from tests.page_form import Submission
+    from tests.visitor import Visitor
+
+DUE = date(2026, 12, 18)
+DRAW = "stratify_by=team&method=proportional&size=6&reserve=1&months=0&seed={}"
+
+
+@pytest.fixture
+def rita(cast):
+    """A second QA manager."""
+    details = PersonDetails("Rita Moss", "rita@testshire.example", frozenset({Role.QA_MANAGER}))
+    return people_services.add(details, None, by=cast.ada, at=TODAY)
+
+
+def at_once(*both: tuple[Visitor, Submission]) -> list[tuple[int, str]]:
+    """Send these at the same moment; the status and the words of each answer, the lowest status first."""
+    line, moment = Barrier(len(both)), clock.now()
+    db.session.rollback()
+
+    def send(visitor: Visitor, sent: Submission) -> tuple[int, str]:
+        line.wait(timeout=60)
+        with clock.frozen(moment):
+            answer = visitor.client.open(sent.action, method=sent.method, data=sent.fields)
+        text = answer.get_data(as_text=True)
+        return answer.status_code, Page(text, url=sent.action).text if answer.status_code >= 400 else text
+
+    with ThreadPoolExecutor(len(both)) as pool:
+        running = [pool.submit(contextvars.Context().run, send, *each) for each in both]
+        answers = sorted(each.result() for each in running)
+    wait_for_jobs()  # which forgets what this test had read
+    return answers
+
+
+def one_won(answers: list[tuple[int, str]], *, told: str = "") -> None:
+    """The first was let through, the second refused with a sentence."""
+    (first, _), (second, said) = answers
+    assert first in {302, 303}
+    assert second in {409, 422}
+    assert told in said
+
+
+def number_of(kind, *conditions) -> int:
+    return session.scalar(select(func.count()).select_from(kind).where(*conditions)) or 0
+
+
+def test_of_two_moderators_one_decides(cast, rita, visit):
+    factories.tool()
+    audit = factories.audit(cast.asha, status=Status.SUBMITTED, grade="inadequate")
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/audits/{audit.id}/moderation"
+    agreed = quinn.get(path)
+    button = next(each for each in agreed.buttons if "ecision" in each or "ave" in each)
+    answers = at_once(
+        (quinn, agreed.fill(button, **{"Your decision": "Agree the grades"})),
+        (
+            other,
+            other.get(path).fill(
+                button,
+                **{
+                    "Your decision": "Return it to the auditor",
+                    "What does the auditor need to do?": "Say more about the visit.",
+                },
+            ),
+        ),
+    )
+    one_won(answers)
+    kept = session.scalars(select(Moderation)).one()
+    assert session.get_one(Audit, audit.id).status is (
+        Status.MODERATED if kept.decision.value == "agreed" else Status.RETURNED
+    )
+    steps = list(session.scalars(select(AuditEvent.step).where(AuditEvent.audit_id == audit.id)))
+    assert len([step for step in steps if step in {Step.MODERATE, Step.RETURN}]) == 1
+
+
+def test_of_two_confirmations_one_imports(cast, rita, visit):
+    row = importing.preview(reading_of(*many(12)), by=cast.quinn, at=TODAY)
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/cases/imports/{row.id}"
+    answers = at_once(
+        (quinn, quinn.get(path).fill("Confirm and import")),
+        (other, other.get(path).fill("Confirm and import")),
+    )
+    assert answers[0][0] == 302
+    assert session.get_one(CaseListImport, row.id).state is ImportState.CONFIRMED
+    assert number_of(Case) == 12
+    done = number_of(Job, Job.state == JobState.DONE)
+    failed = session.scalars(select(Job.message).where(Job.state == JobState.FAILED)).all()
+    refused = [said for status, said in answers if status == 409]
+    assert (done, len(failed) + len(refused)) == (1, 1)
+    assert "confirmed already" in " ".join([*failed, *refused])
+
+
+def test_a_confirmation_and_a_removal_leave_one_of_the_two(cast, rita, visit):
+    row = importing.preview(reading_of(listed("C1")), by=cast.quinn, at=TODAY)
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/cases/imports/{row.id}"
+    at_once(
+        (quinn, quinn.get(path).fill("Confirm and import")),
+        (other, other.get(path).fill("Discard this file")),
+    )
+    state = session.get_one(CaseListImport, row.id).state
+    assert (state, number_of(Case)) in {(ImportState.CONFIRMED, 1), (ImportState.DISCARDED, 0)}
+
+
+def test_of_two_draws_the_round_has_one_sample(cast, rita, visit):
+    import_list(cast, *many(30))
+    round_ = a_round(cast)
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/rounds/{round_.id}/sample/new?{DRAW}"
+    answers = at_once(
+        (quinn, quinn.get(path.format(1)).fill("Draw the sample")),
+        (other, other.get(path.format(2)).fill("Draw the sample")),
+    )
+    assert {status for status, _ in answers} <= {302, 409}
+    sample = session.scalars(select(Sample)).one()
+    assert number_of(SampledCase, SampledCase.sample_id == sample.id) == number_of(SampledCase)
+    assert number_of(SampledCase, ~SampledCase.is_reserve) == 6
+
+
+def test_of_two_allocations_each_case_is_given_out_once(cast, rita, visit):
+    import_list(cast, *many(30))
+    round_ = a_round(cast)
+    a_sample(cast, round_)
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/rounds/{round_.id}/allocation"
+    page = quinn.get(path)
+    button = next(each for each in page.buttons if "ive out" in each or "llocate" in each)
+    one_won(at_once((quinn, page.fill(button)), (other, other.get(path).fill(button))))
+    assert number_of(Audit) == 6
+    assert session.get_one(Round, round_.id).status.value == "open"
+
+
+@pytest.fixture
+def action(cast):
+    factories.tool()
+    audit = factories.audit(cast.asha, status=Status.MODERATED, team=cast.harbour)
+    wanted = Proposal("Write a plan.", "It is on file.", Level.CHILD, Priority.HIGH, cast.tomas.id, DUE)
+    return proposing.propose(audit, wanted, link=str, by=cast.asha, at=TODAY)
+
+
+def test_of_two_managers_one_agrees_an_action(cast, visit, action):
+    tomas, sana = visit(cast.tomas), visit(cast.sana)
+    path = f"/actions/{action.id}"
+    page = tomas.get(path)
+    button = next(each for each in page.buttons if each.startswith("Agree"))
+    one_won(at_once((tomas, page.fill(button)), (sana, sana.get(path).fill(button))))
+    assert session.get_one(Action, action.id).status is ActionStatus.AGREED
+    assert number_of(ActionEvent, ActionEvent.step == ActionStep.AGREE) == 1
+
+
+def test_of_verifying_and_cancelling_one_happens(cast, rita, visit, action):
+    agreeing.agree(action, link=str, revision=action.revision, by=cast.tomas, at=TODAY)
+    progressing.complete(action, "It is on file.", revision=action.revision, by=cast.tomas, at=TODAY)
+    quinn, other = visit(cast.quinn), visit(rita)
+    verifying, cancelling = (
+        quinn.get(f"/actions/{action.id}/verification"),
+        other.get(f"/actions/{action.id}/cancellation"),
+    )
+    answers = at_once(
+        (quinn, verifying.fill(main_button(verifying), **{"Does the evidence show that the action is done?": "Yes, verify it"})),
+        (other, cancelling.fill(main_button(cancelling), **{"Why is the action cancelled?": "The child moved away."})),
+    )  # fmt: skip
+    one_won(answers)
+    kept = session.get_one(Action, action.id)
+    assert kept.status in {ActionStatus.VERIFIED, ActionStatus.CANCELLED}
+    assert (kept.verified_by_id is not None) == (kept.status is ActionStatus.VERIFIED)
+    ends = {ActionStep.VERIFY, ActionStep.CANCEL}
+    assert number_of(ActionEvent, ActionEvent.step.in_(ends)) == 1
+
+
+def main_button(page: Page) -> str:
+    """The button of the page's own form: not the one that signs out or searches."""
+    return next(each for each in page.buttons if each not in {"Sign out", "Search", "Menu"})
+
+
+def test_of_two_publications_of_one_month_one_is_made(app, cast, rita, visit):
+    factories.tool()
+    factories.audit(cast.asha, status=Status.MODERATED, team=cast.harbour)
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = "/findings/2026-11/publication"
+    page = quinn.get(path)
+    button = next(each for each in page.buttons if each.startswith("Publish"))
+    answers = at_once((quinn, page.fill(button)), (other, other.get(path).fill(button)))
+    assert answers[0][0] == 302
+    made = session.scalars(select(Publication)).one()
+    assert made.number == 1
+    files = list(session.scalars(select(PublishedFile)))
+    folder = app.config["QA"].instance / "published"
+    on_disk = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {each.path for each in files} <= on_disk
+    told = session.scalars(select(Job.message).where(Job.state == JobState.FAILED)).all()
+    assert len(told) + sum(status == 409 for status, _ in answers) == 1
+    for kind in ("pdf", "xlsx"):
+        assert quinn.open("GET", f"/findings/2026-11/1/full.{kind}").status_code == 200
+
+
+def test_an_audit_sent_twice_is_handed_in_once(cast, visit):
+    factories.tool()
+    audit = factories.audit(cast.asha, status=Status.IN_PROGRESS, answers=factories.everything())
+    one, two = visit(cast.asha), visit(cast.asha)
+    path = f"/audits/{audit.id}/check"
+    page = one.get(path)
+    button = next(each for each in page.buttons if each.startswith("Submit"))
+    answers = at_once((one, page.fill(button)), (two, two.get(path).fill(button)))
+    assert {status for status, _ in answers} <= {302, 303, 409}
+    assert session.get_one(Audit, audit.id).status is Status.SUBMITTED
+    submitted = (AuditEvent.audit_id == audit.id, AuditEvent.step == Step.SUBMIT)
+    assert number_of(AuditEvent, *submitted) == 1
+
+
+def test_of_two_managers_one_acknowledges_a_concern(cast, visit):
+    factories.tool()
+    concern = factories.concern(factories.audit(cast.asha, status=Status.IN_PROGRESS, team=cast.harbour))
+    tomas, sana = visit(cast.tomas), visit(cast.sana)
+    path = f"/concerns/{concern.id}"
+    page = tomas.get(path)
+    button = next(each for each in page.buttons if "cknowledge" in each)
+    words = {"What happens now?": "I ring the worker."}
+    one_won(at_once((tomas, page.fill(button, **words)), (sana, sana.get(path).fill(button, **words))))
+    assert session.get_one(Concern, concern.id).acknowledged_by_id in {cast.tomas.id, cast.sana.id}
+
+
+def test_a_form_sent_twice_at_once_makes_one_finding(cast, visit):
+    factories.tool()
+    audit = factories.audit(cast.asha, status=Status.IN_PROGRESS)
+    asha = visit(cast.asha)
+    page = asha.get(f"/audits/{audit.id}/findings/new")
+    button = next(each for each in page.buttons if each.startswith("Save"))
+    answers = {"What is it?": FindingKind.STRENGTH.label, "What did you find?": "She was seen alone."}
+    sent = [page.fill(button, **answers) for _ in range(2)]
+    again = visit(cast.asha)
+    with asha.client.session_transaction() as cookie, again.client.session_transaction() as other:
+        other.update(cookie)
+    both = at_once((asha, sent[0]), (again, sent[1]))
+    assert {status for status, _ in both} <= {302, 303, 409}
+    assert number_of(Finding) == 1
+
+
+def test_a_form_sent_twice_at_once_raises_one_concern(cast, visit):
+    factories.tool()
+    audit = factories.audit(cast.asha, status=Status.IN_PROGRESS, team=cast.harbour)
+    asha = visit(cast.asha)
+    page = asha.get(f"/audits/{audit.id}/concern")
+    button = next(each for each in page.buttons if "aise" in each)
+    sent = [page.fill(button, **{"What worries you?": "She is not safe."}) for _ in range(2)]
+    again = visit(cast.asha)
+    with asha.client.session_transaction() as cookie, again.client.session_transaction() as other:
+        other.update(cookie)
+    both = at_once((asha, sent[0]), (again, sent[1]))
+    assert {status for status, _ in both} <= {302, 303, 409}
+    assert number_of(Concern) == 1
