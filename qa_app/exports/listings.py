@@ -30,9 +30,15 @@ AUDIT_COLUMNS = (
     (Column("Allocated on", _DATE, 13), "Day on which the auditor was given the case."),
     (Column("Due on", _DATE, 13), "Day by which the audit was to be submitted."),
     (Column("Submitted on", _DATE, 13), "Day on which the auditor submitted it."),
-    (Column("Moderated on", _DATE, 13), "Day on which it was moderated; empty when it was agreed in bulk."),
+    (
+        Column("Moderated on", _DATE, 13),
+        "Day on which it was moderated, or agreed in bulk: it decides the month.",
+    ),
     (Column("Auditor\u2019s grade", _TEXT, 20), "Overall grade given by the auditor."),
-    (Column("Moderator\u2019s grade", _TEXT, 20), "Overall grade given by the moderator."),
+    (
+        Column("Moderator\u2019s grade", _TEXT, 20),
+        "Overall grade given by the moderator; empty when it was agreed in bulk.",
+    ),
     (Column("Final grade", _TEXT, 20), "The grade that counts in every figure."),
     (Column("Strengths", _NUMBER, 10), "Number of strengths recorded."),
     (Column("Areas for improvement", _NUMBER, 12), "Number of areas for improvement recorded."),
