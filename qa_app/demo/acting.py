@@ -17,7 +17,7 @@ from qa_app.clock import in_london
 from qa_app.db import session
 from qa_app.demo import voices_actions
 from qa_app.demo.workdays import between, days_later, from_day, some_time
-from qa_app.domain.actions import ActionStatus, Level, Words
+from qa_app.domain.actions import WITH_OWNER, ActionStatus, Level, Words
 from qa_app.domain.policy import Role
 from qa_app.domain.rag import Rag
 from qa_app.models.actions import Action
@@ -46,6 +46,8 @@ _FATES = {
     "cancelled": 5,
     "handed over": 7,
 }
+
+_BROUGHT_FORWARD = 5
 
 
 @dataclass(slots=True)
@@ -123,6 +125,19 @@ def follow(stage: Stage, task: Task, at: datetime) -> None:
         # Some managers are quick; some let things lie.
         wait = stage.rng.choice((1, 1, 2, 2, 3, 4, 5, 7, 9))
         stage.diary.note(_after(stage, at, wait), partial(step, stage, promise))
+
+
+def bring_forward(stage: Stage, to: date, at: datetime) -> None:
+    """The managers of some actions would like them done by this day already, each with another owner."""
+    later = select(Action).where(Action.status.in_(WITH_OWNER), Action.due_on > to)
+    owners: set[int] = set()
+    for row in session.scalars(later.order_by(Action.due_on, Action.id)).all():
+        if row.owner_id in owners or len(owners) == _BROUGHT_FORWARD:
+            continue
+        owners.add(row.owner_id)
+        because = stage.voices.pick(voices_actions.BROUGHT_FORWARD)
+        by = _responsible(stage, stage.town.team_names[row.team_id], row.level)
+        progressing.move_due_date(row, to, because, revision=row.revision, by=by, at=at)
 
 
 def _agree(stage: Stage, promise: Promise, at: datetime) -> None:

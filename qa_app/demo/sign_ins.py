@@ -73,13 +73,10 @@ def _busiest(role: Role) -> list[SignIn]:
     return [SignIn(role, user.name, user.email, _in_words(things)) for user, things in found]
 
 
-def _weight(things: Sequence[Thing]) -> tuple[bool, int, int]:
-    """Whoever has any of what is most urgent; then most sorts of things; then most things."""
-    return (
-        not (things and things[0].number),
-        -sum(thing.number > 0 for thing in things),
-        -sum(thing.number for thing in things),
-    )
+def _weight(things: Sequence[Thing]) -> tuple[bool, int, list[bool], int]:
+    """Whoever has any of what is most urgent; then most sorts of things, the urgent ones first; then most things."""
+    lacks = [thing.number == 0 for thing in things]
+    return lacks[:1] == [True], sum(lacks), lacks, -sum(thing.number for thing in things)
 
 
 def _in_words(things: Sequence[Thing]) -> str:

@@ -1,11 +1,13 @@
 """What has just happened in Exampleshire, so that everybody who signs in finds something to do?
 
 Most of it is there by itself, because the diary stops in the middle of a round. Some things that a visitor should see
-on any day are seen to here: audits that came back, a concern that nobody has read yet, and one that is being dealt with.
+on any day are seen to here: audits that came back, actions that are due this week, a concern that nobody has read yet, and one that is being dealt
+with.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from sqlalchemy import select
 
 from qa_app.clock import in_london
 from qa_app.db import session
-from qa_app.demo import concerns, moderating, rounds
+from qa_app.demo import acting, concerns, moderating, rounds
 from qa_app.demo.plot import PLANNED
 from qa_app.demo.workdays import at as moment
 from qa_app.demo.workdays import days_later, last_moment
@@ -23,7 +25,7 @@ from qa_app.models.rounds import Round
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from qa_app.demo.plot import Plot
     from qa_app.demo.stage import Stage, Task
@@ -36,9 +38,16 @@ def expect_today(stage: Stage, plot: Plot) -> None:
     last = last_moment(plot.now)
     yesterday = days_later(in_london(last).date(), -1)
     stage.diary.note(moment(yesterday, 16, 5), partial(_return_some, stage, plot))
+    stage.diary.note(moment(yesterday, 16, 10), partial(acting.bring_forward, stage, _end_of_week(plot)))
     stage.diary.note(moment(yesterday, 16, 20), partial(_worry, stage, plot, is_answered=True))
     stage.diary.note(last, partial(_worry, stage, plot, is_answered=False))
     rounds.draft(stage, plot.planned, last)  # the last entry of all: is_whole looks for it
+
+
+def _end_of_week(plot: Plot) -> date:
+    """Friday, or today when that is over: what is due then is due this week, whatever day it is."""
+    today = in_london(plot.now).date()
+    return max(today, today + timedelta(days=4 - today.weekday()))
 
 
 def is_whole() -> bool:

@@ -726,3 +726,8 @@ COMPLETED_AGAIN = (
     "Put right, and checked by a colleague.",
     "The second half of the measure is done too, and is on file.",
 )
+BROUGHT_FORWARD = (
+    "The review has been brought forward to next week, and this must be done before it.",
+    "The family are ready now. Please do not let it wait.",
+    "The leadership meeting wants to hear of it on Monday.",
+)

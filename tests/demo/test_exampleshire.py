@@ -1,0 +1,200 @@
+"""The whole story, told by ``qa demo`` as a newcomer would: it takes most of a minute, so it is told once."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from qa_app.app import create_app
+from qa_app.cli import main
+from qa_app.clock import frozen, now, today
+from qa_app.config import read_config
+from qa_app.db import db, session
+from qa_app.demo.sign_ins import PASSWORD, chosen
+from qa_app.domain.actions import ActionStatus, is_due_this_week, is_overdue
+from qa_app.domain.moderating import Decision, ReasonKind
+from qa_app.domain.policy import Role
+from qa_app.domain.rag import Rag, rag
+from qa_app.domain.workflow import Status
+from qa_app.models.actions import Action
+from qa_app.models.audits import Answer, Audit, AuditEvent, QueueReason
+from qa_app.models.cases import Case, CaseListImport
+from qa_app.models.concerns import Concern
+from qa_app.models.moderation import Moderation
+from qa_app.models.people import RoleRow, Service, Team, User
+from qa_app.models.publications import Publication
+from qa_app.models.rounds import Exemption, Round, RoundStatus, SampledCase
+from qa_app.queries import council, own_audits, publications
+from qa_app.queries import today as todays
+from tests.conftest import TODAY
+from tests.visitor import Visitor
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory):
+    return tmp_path_factory.mktemp("demo") / "instance"
+
+
+@pytest.fixture(scope="module")
+def said(instance):
+    """What the command prints the first time."""
+    return _qa_demo(instance)
+
+
+@pytest.fixture
+def app(instance, said):
+    assert said
+    app = create_app(read_config(instance, {}))
+    with app.app_context(), frozen(TODAY):
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _qa_demo(instance):
+    with frozen(TODAY):
+        result = CliRunner().invoke(
+            main, ["demo"], env={"QA_INSTANCE": str(instance)}, catch_exceptions=False
+        )
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def _count(*kind_and_conditions):
+    kind, *conditions = kind_and_conditions
+    return session.scalar(select(func.count()).select_from(kind).where(*conditions))
+
+
+def test_it_is_a_council_of_the_size_of_a_real_one(app):
+    assert _count(Case, Case.is_open) == 1408
+    assert _count(Team) == 12
+    assert _count(Service) == 5
+    assert _count(User) == 39
+    assert _count(User, User.roles.any(RoleRow.name == Role.AUDITOR.value)) == 24
+    assert _count(CaseListImport, CaseListImport.confirmed_at.is_not(None)) >= 2
+
+
+def test_two_past_rounds_hold_about_400_audits_and_their_months_are_published(app):
+    closed = session.scalars(select(Round.id).where(Round.status == RoundStatus.CLOSED)).all()
+    audited = (
+        select(Audit.round_id, func.count()).where(Audit.status == Status.MODERATED).group_by(Audit.round_id)
+    )
+    sizes = dict(session.execute(audited.where(Audit.round_id.in_(closed))).all())
+
+    assert len(closed) == 2
+    assert all(190 <= size <= 200 for size in sizes.values())
+    assert _count(Answer) > 400 * 50
+    assert _count(Publication) == 2
+    for publication in session.scalars(select(Publication)):
+        assert len(publications.one(publication.period_key).files) == 4
+        assert publications.latest_findings(publication.period_key).narrative.key_messages
+
+
+def test_grades_differ_and_moderation_changes_some_both_ways(app):
+    finals = Counter(session.scalars(select(Audit.final_grade).where(Audit.status == Status.MODERATED)))
+    decisions = Counter(session.scalars(select(Moderation.decision)))
+    scale = ("inadequate", "requires_improvement", "good", "outstanding")
+    moved = {
+        scale.index(final) - scale.index(given)
+        for given, final in session.execute(
+            select(Audit.auditor_grade, Audit.final_grade).where(Audit.status == Status.MODERATED)
+        )
+    }
+
+    assert set(finals) == set(scale)
+    assert set(decisions) == set(Decision)
+    assert moved == {-1, 0, 1}
+    assert _count(Moderation, Moderation.is_bulk) > 100
+
+
+def test_what_goes_wrong_in_a_round_went_wrong(app):
+    steps = Counter(session.scalars(select(AuditEvent.step)))
+
+    assert {step.value for step in steps} == {
+        "start", "submit", "return", "moderate", "move", "extend", "withdraw",
+    }  # fmt: skip
+    assert _count(Exemption) >= 2
+    assert _count(SampledCase, SampledCase.unsuitable_because.is_not(None)) >= 4
+    assert _count(SampledCase, SampledCase.replaces_id.is_not(None)) >= 4
+
+
+def test_actions_are_at_every_status_and_of_every_colour(app):
+    rules, day = council.settings(), today()
+    actions = session.scalars(select(Action)).all()
+    ratings = [rag(each.facts, day, rules.amber_grace_days, rules.progress_within_days) for each in actions]
+
+    assert {each.status for each in actions} == set(ActionStatus)
+    assert {rating.colour for rating in ratings if rating} == set(Rag)
+    assert any(rating.is_overridden for rating in ratings if rating)
+    assert sum(is_overdue(each.status, each.due_on, day) for each in actions) >= 5
+    assert sum(is_due_this_week(each.status, each.due_on, day) for each in actions) >= 1
+    assert sum(each.due_changes > 0 for each in actions) >= 5
+
+
+def test_concerns_are_open_acknowledged_and_closed(app):
+    concerns = session.scalars(select(Concern)).all()
+
+    assert any(each.acknowledged_at is None for each in concerns)
+    assert any(each.acknowledged_at and not each.closed_at for each in concerns)
+    assert sum(each.closed_at is not None for each in concerns) >= 4
+
+
+def test_the_present_round_is_half_done_and_another_waits_to_be_drawn(app):
+    newest = session.scalars(
+        select(Round).where(Round.status == RoundStatus.OPEN).order_by(Round.due_on.desc())
+    ).first()
+    by_status = Counter(session.scalars(select(Audit.status).where(Audit.round_id == newest.id)))
+    kinds = set(session.scalars(select(QueueReason.code).join(Audit).where(Audit.status == Status.SUBMITTED)))
+
+    assert set(by_status) >= {
+        Status.ALLOCATED, Status.IN_PROGRESS, Status.SUBMITTED, Status.RETURNED, Status.MODERATED,
+    }  # fmt: skip
+    assert len(kinds & set(ReasonKind)) >= 2
+    assert _count(Audit, Audit.status == Status.SUBMITTED, ~Audit.queue_reasons.any()) >= 5
+    assert _count(Round, Round.status == RoundStatus.DRAFT) == 1
+
+
+def test_everybody_in_the_table_finds_something_to_do(app):
+    people = {user.email: user for user in session.scalars(select(User))}
+    by_role = {}
+    for each in chosen():
+        by_role.setdefault(each.role, []).append(people[each.email])
+        assert each.waiting
+    found = {role: _today(users[0]) for role, users in by_role.items()}
+
+    assert set(by_role) == set(Role)
+    busiest = own_audits.counts_for(by_role[Role.AUDITOR][0], today=today())
+    assert min(busiest.overdue, busiest.returned, busiest.in_progress, busiest.unread_feedback) >= 1
+    quality = found[Role.QA_MANAGER]
+    assert min(quality.to_moderate, quality.agreed_in_bulk, quality.actions.to_verify) >= 1
+    assert found[Role.TEAM_MANAGER].concerns_waiting >= 1
+    assert sum(_today(user).actions.to_agree for user in by_role[Role.TEAM_MANAGER]) >= 1
+    assert sum(_today(user).actions.overdue for user in by_role[Role.TEAM_MANAGER]) >= 1
+    assert found[Role.SERVICE_MANAGER].actions.to_agree >= 1
+    assert found[Role.DIRECTOR].latest is not None
+    assert found[Role.BOARD_MEMBER].latest is not None
+
+
+def _today(user):
+    return todays.for_person(user, today=today(), at=now())
+
+
+def test_everybody_in_the_table_can_sign_in_and_sees_a_home_page(app):
+    for each in chosen():
+        visitor = Visitor(app)
+        visitor.send(visitor.get("/login"), "Sign in", **{"E-mail address": each.email, "Password": PASSWORD})
+        page = visitor.get("/")
+        assert each.name.split()[0] in page.text
+
+
+def test_a_second_time_nothing_is_loaded_and_the_table_is_printed_again(instance, said):
+    again = _qa_demo(instance)
+
+    assert "Loading the demo council" in said
+    assert "Loading the demo council" not in again
+    assert again.strip() == said[said.index("This is the demonstration") :].strip()
+    assert "Exampleshire does not exist" in again
+    assert PASSWORD in again
