@@ -10,14 +10,20 @@ from flask import current_app, url_for
 
 def of_audit(audit_id: int) -> str:
     """The full address of an audit's page."""
-    return _full(url_for("audits.show", audit_id=audit_id))
+    return full(url_for("audits.show", audit_id=audit_id))
 
 
 def of_action(action_id: int) -> str:
     """The full address of an action's page."""
-    return _full(url_for("actions.show", action_id=action_id))
+    return full(url_for("actions.show", action_id=action_id))
 
 
-def _full(path: str) -> str:
+def of_concern(concern_id: int) -> str:
+    """The full address of a concern's page."""
+    return full(url_for("concerns.show", concern_id=concern_id))
+
+
+def full(path: str) -> str:
+    """A path of this product as an address that a mail can hold."""
     base: str = current_app.config["QA"].base_url
     return f"{base.rstrip('/')}{path}"

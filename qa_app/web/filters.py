@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa_app.clock import in_london, today
 from qa_app.domain.cases import status_label
+from qa_app.web import addresses
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -68,4 +69,5 @@ def add_to(app: Flask) -> None:
         count=count,
         day_of=day_of,
         case_status=status_label,
+        full_address=addresses.full,
     )

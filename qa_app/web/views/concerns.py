@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 
 from qa_app.clock import now, today
 from qa_app.domain.errors import Stale, StepNotAllowed
 from qa_app.domain.policy import Permission
 from qa_app.queries import audits, concerns
 from qa_app.services import concerning
+from qa_app.web import addresses
 from qa_app.web.access import requires
 from qa_app.web.forms.concerns import AcknowledgeForm, CloseForm, ConcernForm
 from qa_app.web.forms.tool_form import version_from
@@ -49,7 +50,7 @@ def new(audit_id: int) -> ResponseReturnValue:
             audit,
             what=form.what.data,
             noticed_on=form.noticed_on.data,
-            link=_address_of,
+            link=addresses.of_concern,
             by=g.user,
             at=now(),
             once=form.once.data or None,
@@ -142,8 +143,3 @@ def _page(
 def _page_again(concern_id: int, words: str, refusal: StepNotAllowed | Stale) -> ResponseReturnValue:
     """As it is now, with the words that were not saved, so that nobody has to write them twice."""
     return _page(concerns.one_visible_to(g.user, concern_id), unsaved=words, refusal=refusal.message), 409
-
-
-def _address_of(concern_id: int) -> str:
-    """The full address, for a mail: of the council's own site, not of whatever name this request came by."""
-    return f"{current_app.config['QA'].base_url.rstrip('/')}{url_for('concerns.show', concern_id=concern_id)}"
