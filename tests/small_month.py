@@ -118,7 +118,13 @@ def another_tool(
 
 
 def audited(
-    cast: Cast, planned: Planned, auditor: User, home: Round, *, definition: ToolDefinition = TOOL
+    cast: Cast,
+    planned: Planned,
+    auditor: User,
+    home: Round,
+    *,
+    definition: ToolDefinition = TOOL,
+    theme: str = "drift",
 ) -> Audit:
     """Answered, tagged, submitted and moderated. The first words of the first two audits carry themes."""
     answers = factories.everything(planned.auditor)
@@ -140,8 +146,8 @@ def audited(
         at=begun.replace(day=1, month=9),
     )
     if planned.final == "requires_improvement":
-        factories.note(draft, FindingKind.IMPROVEMENT, "Plans drift.", "drift", at=begun)
-        factories.note(draft, FindingKind.IMPROVEMENT, "And drift again.", "drift", at=begun)
+        factories.note(draft, FindingKind.IMPROVEMENT, "Plans drift.", theme, at=begun)
+        factories.note(draft, FindingKind.IMPROVEMENT, "And drift again.", theme, at=begun)
     elif planned.final == "good":
         factories.note(draft, FindingKind.STRENGTH, "Her words are on file.", "voice_of_the_child", at=begun)
     auditing.submit(draft, by=auditor, at=planned.at)

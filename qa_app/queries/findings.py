@@ -82,8 +82,8 @@ def _counted(subject: Subject, council: Council, *, at: datetime, with_rows: boo
         by_team=grades.by_team(found),
         by_section=sections.by_section(subject, found),
         by_question=questions.by_question(subject, found),
-        themes=themes.by_theme(subject, found),
-        moderation=(*moderation.matrices(found), *moderation.reasons(subject)),
+        themes=themes.by_theme(subject, found, threshold),
+        moderation=(*moderation.matrices(found), *moderation.reasons(subject, threshold)),
         actions=actions.by_rag(promised, subject),
         concerns=concerns.steps(raised, subject),
         narrative=Narrative(written.purpose, written.key_messages, written.next_steps)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from qa_app.domain.chapters import chapters, how_to_read
-from qa_app.domain.figures import Share
+from qa_app.domain.figures import NONE_TO_COUNT, Share
 from qa_app.domain.plain_text import blocks
 from qa_app.domain.tables import MEANING, ColumnKind, shown
 from qa_app.exports.charts import svg
@@ -117,7 +117,8 @@ def changes(published: Findings | None, now: Findings) -> Arguments | None:
 
 
 def _has(findings: Findings, key: str) -> bool:
-    return any(figure.key == key for figure in findings.figures)
+    """Whether there is such a figure, and anything to say of it."""
+    return any(figure.key == key and figure.value.shown != NONE_TO_COUNT for figure in findings.figures)
 
 
 def _tile(figure: Figure, previous: str) -> Arguments:

@@ -80,6 +80,7 @@ def test_every_page_is_sound_wide_and_narrow(published, cast, sign_in, width):
 
 def test_charts_print_and_downloads(published, cast, sign_in):
     page = sign_in(cast.bola, "/findings/2026-10")
+    assert page.locator(".findings__chapters").bounding_box()["width"] > 800
     for width, shown, hidden in ((1280, "wide", "narrow"), (320, "narrow", "wide")):
         page.set_viewport_size({"width": width, "height": 800})
         charts = page.locator(f".findings__chart--{shown}")

@@ -131,6 +131,15 @@ def test_themes_count_audits_not_remarks(month):
     assert counts(themes, "Voice of the child") == (5, 0)
 
 
+def test_the_order_of_themes_does_not_tell_the_sizes_of_hidden_numbers(month, cast):
+    """Voice is an area for improvement once and drift twice: both are hidden, so they stand by their strengths."""
+    wanted = small_month.Planned(cast.harbour, "requires_improvement", "requires_improvement")
+    assert findings_of(OCTOBER, at=AT).themes[0].rows[0].name == "Drift in planning"
+    small_month.audited(cast, wanted, cast.olu, month[0], theme="voice_of_the_child")
+    small_month.hide_below(5)
+    assert findings_of(OCTOBER, at=AT).themes[0].rows[0].name == "Voice of the child"
+
+
 def test_moderation_is_judged_by_the_audits_that_somebody_read(month):
     found = findings_of(OCTOBER, at=AT)
     assert found.figure("unchanged").value == share_of(3, 5)

@@ -131,6 +131,11 @@ def judgements(subject: Subject, threshold: int) -> Judgements:
     )
 
 
+def rank(n: int, threshold: int) -> int:
+    """Where a count stands in an order of counts: the small ones are alike, or their places would tell their sizes."""
+    return 1 if 0 < n < threshold else n
+
+
 def places(team_ids: Collection[int | None]) -> Mapping[int | None, Place]:
     """Each team and its service today. A team that was not known has a place too."""
     rows = session.execute(

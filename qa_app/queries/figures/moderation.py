@@ -13,6 +13,7 @@ from qa_app.domain.figures import Count, Figure, Measure, share_of
 from qa_app.domain.moderating import ChangeReason, Decision
 from qa_app.models.audits import Audit
 from qa_app.models.moderation import Moderation
+from qa_app.queries.figures.judgements import rank
 
 if TYPE_CHECKING:
     from qa_app.queries.figures.judgements import Judgements, ScaleGroup
@@ -96,7 +97,7 @@ def matrices(found: Judgements) -> tuple[Breakdown, ...]:
     return tuple(tables)
 
 
-def reasons(subject: Subject) -> tuple[Breakdown, ...]:
+def reasons(subject: Subject, threshold: int) -> tuple[Breakdown, ...]:
     """Why moderators changed overall grades. One statement; no table when nothing was changed."""
     rows = session.execute(
         select(Moderation.category, func.count())
@@ -121,7 +122,7 @@ def reasons(subject: Subject) -> tuple[Breakdown, ...]:
             categories=(Category("Audits"),),
             tallies=[
                 Tally(reason.label, (counts[reason],))
-                for reason in sorted(ChangeReason, key=lambda reason: -counts.get(reason, 0))
+                for reason in sorted(ChangeReason, key=lambda reason: -rank(counts.get(reason, 0), threshold))
                 if reason in counts
             ],
             picture=Picture.BARS,

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from qa_app.db import session
 from qa_app.domain.breakdowns import Breakdown, Category, Picture, Tally, Tone, breakdown
 from qa_app.models.audits import Audit, Finding, FindingKind, FindingTheme
+from qa_app.queries.figures.judgements import rank
 
 if TYPE_CHECKING:
     from qa_app.queries.figures.judgements import Judgements
@@ -21,7 +22,7 @@ _CATEGORIES = (Category("Strength", Tone.BEST), Category("Area for improvement",
 _NO_THEME = "No theme was chosen"
 
 
-def by_theme(subject: Subject, found: Judgements) -> tuple[Breakdown, ...]:
+def by_theme(subject: Subject, found: Judgements, threshold: int) -> tuple[Breakdown, ...]:
     """One table, most often an area for improvement first. One statement; nothing when nothing was tagged."""
     alike = (Audit.tool_version_id, FindingTheme.theme_key, Finding.kind)
     rows = session.execute(
@@ -44,7 +45,7 @@ def by_theme(subject: Subject, found: Judgements) -> tuple[Breakdown, ...]:
         counted[kind] += n
     if not counts:
         return ()
-    order = sorted(counts, key=lambda title: _rank(title, counts[title]))
+    order = sorted(counts, key=lambda title: _rank(title, counts[title], threshold))
     joined = len(found.tools) + len(found.too_few) > 1
     return (
         breakdown(
@@ -64,10 +65,10 @@ def by_theme(subject: Subject, found: Judgements) -> tuple[Breakdown, ...]:
     )
 
 
-def _rank(title: str, counted: dict[FindingKind, int]) -> tuple[bool, int, int, str]:
+def _rank(title: str, counted: dict[FindingKind, int], threshold: int) -> tuple[bool, int, int, str]:
     return (
         title == _NO_THEME,
-        -counted[FindingKind.IMPROVEMENT],
-        -counted[FindingKind.STRENGTH],
+        -rank(counted[FindingKind.IMPROVEMENT], threshold),
+        -rank(counted[FindingKind.STRENGTH], threshold),
         title,
     )
