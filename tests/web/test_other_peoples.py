@@ -1,0 +1,294 @@
+"""Does everybody reach their own records, and nobody anybody else's?
+
+The architecture's three questions at every door: a page that is not for a role, and a record that is not within a
+person's reach, are both 404; a step that is somebody else's is refused. What is refused changes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import deque
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from sqlalchemy import select
+
+from qa_app.db import session
+from qa_app.models.audits import Audit
+from qa_app.models.cases import Case
+from qa_app.models.mail import OutboxMessage
+from tests import full_house
+from tests.doors import WRITING, doors
+from tests.full_house import REF, SECRET
+from tests.page import Page
+from tests.table_prints import watched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.visitor import Visitor
+
+EVERYBODY = ("asha", "ben", "quinn", "tomas", "sana", "dara", "bola", "ada", "olu")
+ALL = {"quinn", "dara"}
+"""QA and the director read every record of every case."""
+
+AUDITS = {
+    ("asha", "moderated"): ALL | {"asha", "tomas", "sana"},
+    ("asha", "withdrawn"): ALL,
+    ("ben", "withdrawn"): ALL,
+    **{("asha", status): ALL | {"asha"} for status in ("allocated", "in_progress", "submitted", "returned")},
+    **{("ben", status): ALL | {"ben"} for status in ("allocated", "in_progress", "submitted", "returned")},
+    ("ben", "moderated"): ALL | {"ben"},
+    ("ben", "rest"): ALL | {"ben"},
+}
+ACTIONS = {
+    **{
+        name: ALL | {"asha", "tomas", "sana"}
+        for name in ("proposed", "suggested", "agreed", "completed", "verified", "cancelled")
+    },
+    "early": ALL
+    | {"asha", "tomas"},  # Tomas owns it; its audit is not moderated, so Sana does not see it yet
+    "other": ALL | {"ben", "olu"},
+}
+CONCERNS = {
+    **{name: ALL | {"asha", "tomas", "sana"} for name in ("raised", "acknowledged", "closed")},
+    "other": ALL | {"ben"},
+}
+PEOPLE_OF_PEOPLE = {"ada"}
+
+
+@pytest.fixture
+def house(cast):
+    return full_house.build(cast)
+
+
+@pytest.fixture
+def visitors(house, visit):
+    return {name: visit(getattr(house.cast, name)) for name in EVERYBODY}
+
+
+def readers(house) -> Iterator[tuple[str, set[str]]]:
+    """Every record's address, and who reads it."""
+    yield from readers_of_audits(house)
+    yield from readers_of_what_came_of_them(house)
+    yield from readers_of_rounds_and_lists(house)
+    yield from readers_of_publications(house)
+    for number in (house.cast.olu.id, house.cast.quinn.id):
+        yield f"/people/{number}", PEOPLE_OF_PEOPLE
+        yield f"/people/{number}/deactivation", PEOPLE_OF_PEOPLE
+    yield f"/council/teams/{house.cast.meadow.id}", PEOPLE_OF_PEOPLE
+    yield f"/council/services/{house.cast.care.id}", PEOPLE_OF_PEOPLE
+
+
+def readers_of_audits(house) -> Iterator[tuple[str, set[str]]]:
+    for key, number in house.audits.items():
+        yield f"/audits/{number}", AUDITS[key]
+        yield f"/audits/{number}/actions", AUDITS[key]
+        yield f"/audits/{number}/moderation", {"quinn"}
+        yield f"/rounds/audits/{number}/auditor", {"quinn"}
+        yield f"/rounds/audits/{number}/due-date", {"quinn"}
+        own = set() if key[1] == "withdrawn" else {key[0]}
+        for part in ("check", "concern", "findings/new", "limits", "sections/seeing"):
+            yield f"/audits/{number}/{part}", own
+
+
+def readers_of_what_came_of_them(house) -> Iterator[tuple[str, set[str]]]:
+    for name, number in house.actions.items():
+        yield f"/actions/{number}", ACTIONS[name]
+    for name, number in house.concerns.items():
+        yield f"/concerns/{number}", CONCERNS[name]
+    for name, number in house.findings.items():
+        yield f"/audits/{house.audits[name, 'in_progress']}/findings/{number}", {name}
+        yield f"/audits/{house.audits[name, 'in_progress']}/findings/{number}/removal", {name}
+    mixed = f"/audits/{house.audits['asha', 'in_progress']}/findings/{house.findings['ben']}"
+    yield mixed, set()
+    yield f"{mixed}/removal", set()
+
+
+def readers_of_rounds_and_lists(house) -> Iterator[tuple[str, set[str]]]:
+    for number in house.rounds.values():
+        yield f"/rounds/{number}", ALL
+        yield f"/rounds/{number}/audits", ALL
+        yield f"/rounds/{number}/closing", {"quinn"}
+    for number in house.imports.values():
+        yield f"/cases/imports/{number}", ALL
+        yield f"/cases/imports/{number}/problems", ALL
+        yield f"/cases/imports/{number}/problems.csv", ALL
+    yield f"/cases/imports/{house.imports['columns']}/columns", {"quinn"}
+    yield "/cases/1", ALL
+    for name, number in house.jobs.items():
+        yield f"/jobs/{number}", {name}
+
+
+def readers_of_publications(house) -> Iterator[tuple[str, set[str]]]:
+    published = ALL | {"tomas", "sana", "bola"}
+    yield "/findings/2026-10", published
+    yield "/findings/2026-10/1", published
+    for kind in ("pdf", "xlsx"):
+        yield f"/findings/2026-10/1/board.{kind}", published
+        yield f"/findings/2026-10/1/full.{kind}", ALL
+    for key in ("2026-10", f"round-{house.rounds['practice']}"):
+        for part in ("preview", "narrative", "publication"):
+            yield f"/findings/{key}/{part}", {"quinn"}
+
+
+def test_who_reads_which_record(house, visitors):
+    wrong = []
+    for path, allowed in readers(house):
+        for name, visitor in visitors.items():
+            status = visitor.open("GET", path).status_code
+            # Within reach, a page may still say that its moment has passed (409) or lead to where it went on (302).
+            is_as_it_should = status in {200, 302, 403, 409} if name in allowed else status == 404
+            if not is_as_it_should:
+                wrong.append(f"{name} at {path}: {status}")
+    assert wrong == []
+
+
+def out_of_reach(house, name: str) -> set[str]:
+    """Beginnings of the addresses of records that this person does not see."""
+    kinds = (
+        ("audits", house.audits, AUDITS),
+        ("actions", house.actions, ACTIONS),
+        ("concerns", house.concerns, CONCERNS),
+    )
+    hidden = {
+        f"/{kind}/{number}/"
+        for kind, ids, matrix in kinds
+        for key, number in ids.items()
+        if name not in matrix[key]
+    }
+    return hidden | {f"/rounds/audits/{number}/" for number in house.audits.values() if name not in ALL}
+
+
+def test_nobody_changes_what_they_do_not_see(app, house, visitors):
+    """Every writing door at every record out of reach: the token is right, and so are the fields that are guessed."""
+    wrong = []
+    fields = {
+        "revision": "1", "because": "Forged", "words": "Forged", "what": "Forged", "text": "Forged", "decision": "agreed",
+        "is_child_safe": "y", "kind": "strength", "section": "", "measure": "Forged", "to": "1", "next": "list",
+        "seen__version": "1", "seen": "no", "noticed_on-day": "1", "noticed_on-month": "11", "noticed_on-year": "2026",
+        "due_on-day": "18", "due_on-month": "12", "due_on-year": "2026",
+    }  # fmt: skip
+    with watched() as tables:
+        for name, visitor in visitors.items():
+            token = visitor.open("GET", "/session/token").json["csrf_token"]
+            hidden = tuple(out_of_reach(house, name))
+            for door in doors(app, house):
+                if not door.path.startswith(hidden):
+                    continue
+                for method in door.methods & WRITING:
+                    sent = {"json": {"value": "no", "version": 1}} if method == "PUT" else {"data": fields}
+                    response = visitor.open(method, door.path, headers={"X-CSRFToken": token}, **sent)
+                    if response.status_code != 404 or tables.changes():
+                        wrong.append(f"{name}: {method} {door.path} answered {response.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "step"),
+    [
+        ("asha", "proposed", "agreement"),  # who proposed does not agree
+        ("quinn", "proposed", "agreement"),  # nor does QA
+        ("dara", "agreed", "progress"),  # a reader does not work
+        ("sana", "agreed", "progress"),  # nor does a manager who does not own
+        ("tomas", "suggested", "suggestion/acceptance"),  # who suggested does not accept
+        ("tomas", "completed", "verification"),  # an owner does not verify
+        ("asha", "agreed", "cancellation"),  # what was agreed is not taken back by its proposer
+        ("dara", "agreed", "due-date"),
+        ("asha", "agreed", "owner"),
+        ("olu", "other", "agreement"),
+    ],
+)
+def test_a_step_that_is_somebody_elses_is_refused_and_changes_nothing(house, visitors, who, action, step):
+    visitor = visitors[who]
+    token = visitor.open("GET", "/session/token").json["csrf_token"]
+    fields = {
+        "csrf_token": token, "revision": "9", "because": "Forged", "decision": "accept", "owner": str(house.cast.olu.id),
+        "due_on-day": "30", "due_on-month": "12", "due_on-year": "2026",
+    }  # fmt: skip
+    with watched() as tables:
+        for revision in range(1, 8):
+            response = visitor.open(
+                "POST", f"/actions/{house.actions[action]}/{step}", data={**fields, "revision": str(revision)}
+            )
+            assert response.status_code in {403, 404}, response.status_code
+        assert tables.changes() == []
+
+
+def crawled(visitor: Visitor, *starts: str) -> Iterator[tuple[str, str]]:
+    """Every page that can be reached by links, with its HTML; what is no page comes with its bytes as text."""
+    waiting, seen = deque(starts), set(starts)
+    while waiting:
+        path = waiting.popleft()
+        response = visitor.open("GET", path, follow_redirects=True)
+        if response.mimetype != "text/html":
+            yield path, _inside(response.get_data())
+            continue
+        html = response.get_data(as_text=True)
+        yield path, html
+        for href in Page(html, url=path, checked=False).links.values():
+            there = urldefrag(urljoin(path, href)).url
+            if there.startswith("/") and not there.startswith("/static") and there not in seen:
+                seen.add(there)
+                waiting.append(there)
+
+
+def _inside(content: bytes) -> str:
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return " ".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return content.decode("utf-8", "replace")
+
+
+def references(text: str) -> set[str]:
+    return set(re.findall(rf"{REF}\d{{4}}", text))
+
+
+@pytest.mark.parametrize("name", ["ada", "bola"])
+def test_no_page_shows_a_case_to_the_administrator_or_the_board(house, visitors, app, name):
+    starts = {"/", "/search?q=" + REF, "/findings", "/people", "/council"}
+    starts |= {door.path for door in doors(app, house, getattr(house.cast, name)) if "GET" in door.methods}
+    found = dict(crawled(visitors[name], *sorted(starts)))
+    assert len(found) > 8
+    assert [path for path, html in found.items() if references(html)] == []
+    assert [path for path, html in found.items() if SECRET in html] == []
+
+
+@pytest.mark.parametrize("name", ["asha", "ben", "olu", "tomas", "sana"])
+def test_no_page_shows_a_case_out_of_reach(house, visitors, name):
+    found = dict(crawled(visitors[name], "/", f"/search?q={REF}", "/actions?status=all", "/concerns"))
+    shown = set().union(*map(references, found.values()))
+    assert shown - within_reach(house, name) == set()
+    assert shown or name == "sana" or within_reach(house, name) == set()
+
+
+def within_reach(house, name: str) -> set[str]:
+    """References of the cases behind the records that this person sees."""
+    person = getattr(house.cast, name)
+    session.rollback()
+    audits = {house.audits[key] for key, who in AUDITS.items() if name in who}
+    # The case of an action or a concern is named on its page.
+    of_asha, early = house.audits["asha", "moderated"], house.audits["asha", "in_progress"]
+    behind = {"early": early, "other": house.audits["ben", "moderated"]}
+    audits |= {behind.get(key, of_asha) for key, who in ACTIONS.items() if name in who}
+    raised = {"raised": early, "acknowledged": house.audits["asha", "submitted"], "closed": of_asha}
+    audits |= {
+        raised.get(key, house.audits["ben", "in_progress"]) for key, who in CONCERNS.items() if name in who
+    }
+    own = select(Audit.id).where(Audit.auditor_id == person.id, Audit.status != "withdrawn")
+    query = select(Case.reference).join(Audit, Audit.case_id == Case.id)
+    return set(session.scalars(query.where(Audit.id.in_(audits | set(session.scalars(own))))))
+
+
+def test_no_message_says_anything_about_a_case(house):
+    del house
+    session.rollback()
+    messages = list(session.scalars(select(OutboxMessage)))
+    assert len(messages) > 10
+    for each in messages:
+        words = f"{each.subject} {each.body}"
+        assert not references(words), words
+        assert SECRET not in words, words
