@@ -1,0 +1,107 @@
+"""Is every page that somebody may open sound for axe, wide and narrow, and does none scroll sideways?
+
+Which pages there are is asked of the application itself (``tests/doors.py``), with every kind of record in every
+status behind them, so that a new page is looked at as soon as it exists, and one that nobody could be shown is missed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qa_app.domain.workflow import Status
+from tests import factories, full_house, small_month
+from tests.browser.chromium import Tabs
+from tests.browser.council import ServedCouncil, served_council
+from tests.browser.person import Looking
+from tests.conftest import TODAY
+from tests.domain.small_tool import TOOL
+from tests.doors import doors, rules
+from tests.visitor import Visitor
+
+if TYPE_CHECKING:
+    from qa_app.models.people import User
+    from tests.full_house import House
+
+NO_PAGES = frozenset({"home.health", "home.token", "answers.limits", "imports.problems_csv", "findings.file"})
+"""Downloads, and what scripts ask for."""
+
+PEOPLE = ("quinn", "asha", "tomas", "sana", "dara", "bola", "ada")
+TOOLS = ("children_in_need", "children_in_care", "assessments_nfa", "re_referrals", "safety_check")
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory, sqlite_template):
+    with served_council(tmp_path_factory.mktemp("every-page"), sqlite_template, at=TODAY) as council:
+        yield council
+
+
+@pytest.fixture(scope="module")
+def paths(council):
+    """``paths[name]`` is what this person is shown: endpoint and address of each page unlike the others."""
+    cast = council.cast
+    house = full_house.build(cast)
+    home = factories.a_round(title="Agreed together", rules=small_month.NO_REASONS)
+    rest = factories.audit(cast.asha, status=Status.SUBMITTED, in_round=home)
+    more = {
+        "asha": [
+            f"/audits/{house.audits['asha', 'in_progress']}/sections/{each.key}" for each in TOOL.all_sections
+        ],
+        "quinn": [f"/moderation/rest/agreement?audit={rest.id}"],
+    }
+    return {name: _shown(council, house, getattr(cast, name), more.get(name, [])) for name in PEOPLE}
+
+
+def _shown(council: ServedCouncil, house: House, person: User, more: list[str]) -> list[tuple[str, str]]:
+    visitor = Visitor(council.app, person)
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    readable = [each for each in doors(council.app, house, person) if "GET" in each.methods]
+    known = council.app.url_map.bind("localhost")
+    asked = [(each.endpoint, each.path) for each in readable if each.endpoint not in NO_PAGES]
+    for endpoint, path in [*asked, *((known.match(path.split("?")[0])[0], path) for path in more)]:
+        response = visitor.open("GET", path)
+        assert response.status_code < 500, f"GET {path} answered {response.status}"
+        if response.status_code == 200:
+            parts = re.findall(r"<(?:h[1-6]|caption|button|legend|label)[ >].*?</", response.text, re.DOTALL)
+            like = (endpoint, *(re.sub(r"\d+", "…", part) for part in parts))
+            found.setdefault(like, (endpoint, path))
+    return list(found.values())
+
+
+def signed_in(council: ServedCouncil, tabs: Tabs, name: str):
+    visitor = Visitor(council.app, getattr(council.cast, name))
+    visitor.open("GET", "/account")
+    page = tabs.open(f"{council.address}/health")
+    cookie = visitor.client.get_cookie("session").value
+    page.context.add_cookies([{"name": "session", "value": cookie, "url": council.address}])
+    return page
+
+
+def look_at(council, page, paths):
+    looking = Looking()
+    for path in paths:
+        page.goto(council.address + path)
+        looking.at(page)
+    return looking.problems
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_each_page_is_sound_for_whoever_may_open_it(council, paths, tabs, name):
+    assert look_at(council, signed_in(council, tabs, name), [path for _, path in paths[name]]) == []
+
+
+def test_no_page_was_forgotten(council, paths):
+    shown = {endpoint for pages in paths.values() for endpoint, _ in pages}
+    pages = {rule.endpoint for rule in rules(council.app) if "GET" in rule.methods} - NO_PAGES
+    assert pages - shown == set(), "nobody of PEOPLE was shown these: the full house lacks what they need"
+
+
+@pytest.mark.parametrize("key", TOOLS)
+def test_each_section_of_each_tool_is_sound(council, tabs, key):
+    tool = council.tools[key]
+    audit = factories.audit(council.cast.asha, status=Status.IN_PROGRESS, definition=tool)
+    sections = [f"/audits/{audit.id}/sections/{section.key}" for section in tool.all_sections]
+    paths = [f"/audits/{audit.id}", *sections, f"/audits/{audit.id}/check", f"/tools/{key}/{tool.version}"]
+    assert look_at(council, signed_in(council, tabs, "asha"), paths) == []
