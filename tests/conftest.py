@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import flask_migrate
 import pytest
 import sqlalchemy as sa
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 
 from qa_app import clock
 from qa_app.app import create_app
@@ -121,11 +122,20 @@ def today() -> Iterator[datetime]:
         yield TODAY
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates as they were compiled for the first test that showed them: each test has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, today: datetime) -> Iterator[Flask]:
+def app(
+    database_url: str, tmp_path: Path, today: datetime, compiled_templates: BytecodeCache
+) -> Iterator[Flask]:
     """The application on a fresh database, inside its context."""
     del today
     app = create_app(config_for(tmp_path, database_url))
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         yield app
         db.session.remove()
