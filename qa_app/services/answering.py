@@ -46,7 +46,7 @@ _HELD = (
         (_ANSWERS.c.audit_id == Audit.id) & _ANSWERS.c.question_key.in_(bindparam("keys", expanding=True)),
     )
     .where(Audit.id == bindparam("audit"))
-    .with_for_update(read=True, of=Audit)
+    .with_for_update(of=Audit)
 )
 _CHANGED = (
     update(_ANSWERS)

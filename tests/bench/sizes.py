@@ -14,6 +14,7 @@ class Sizes:
     fewer_audits: int
     """In the database that the lists are compared with."""
     auditors: int
+    """Few enough that each has more than a list's 50 audits in both databases."""
     drafts: int
     """Audits that are being worked on. The same number in both databases: they are not what grows."""
     blocks: int
@@ -30,7 +31,7 @@ class Sizes:
 FULL = Sizes(
     audits=10_000,
     fewer_audits=1_000,
-    auditors=32,
+    auditors=16,
     drafts=64,
     blocks=4,
     page_opens=50,
