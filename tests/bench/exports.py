@@ -54,7 +54,9 @@ def documents(filled: Filled, sizes: Sizes) -> list[Line]:
     made = _run("document", job)
     name = f"PDF of {made['pages']:.0f} pages"
     return [
-        Line(f"{name} (plain: {made['plain_pages']:.0f}), written", made["seconds"], made["plain_seconds"], "s"),
+        Line(
+            f"{name} (plain: {made['plain_pages']:.0f}), written", made["seconds"], made["plain_seconds"], "s"
+        ),
         Line(
             f"{name}, a page",
             1000 * made["seconds"] / made["pages"],
