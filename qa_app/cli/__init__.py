@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import cases, instances, mail, month, people, serving, tools
+from qa_app.cli import agreement, cases, instances, mail, month, people, serving, tools
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,6 +18,7 @@ for command in (
     serving.serve,
     cases.import_cases,
     tools.check_tool,
+    agreement.agreement_of_ratings,
     people.add_user,
     month.publish,
     mail.chase,

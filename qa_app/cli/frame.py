@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 EXIT_REFUSED = 1
+EXIT_BAD_INPUT = 2
+"""As for a wrong option: what was given cannot be used."""
 _SHORTEST_PASSWORD = 12
 
 
