@@ -1,6 +1,7 @@
 """How quick is the product beside the least that any application would cost on this machine? ``make bench`` prints it.
 
 ``--quick`` uses tiny sizes, to see that everything still works. ``--markdown`` prints the table for README.
+``--only coverage`` simulates alone how often the intervals of agreement hold the truth (about a minute).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from tests.bench.coverage import SAMPLES, coverage, coverage_table
 from tests.bench.measures import markdown_table, plain_table
 from tests.bench.run import load_average, measure
 from tests.bench.serving import THREADS, WORKERS
@@ -25,7 +27,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="tiny sizes: a smoke test, not a measurement")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
+    parser.add_argument("--only", choices=("coverage",), help="this part alone")
     asked = parser.parse_args()
+    if asked.only:
+        _print_coverage(quick=asked.quick)
+        return
     began = time.perf_counter()
     click.echo(
         f"{datetime.now(UTC):%d %B %Y}, Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}."
@@ -42,6 +48,15 @@ def main() -> None:
         "with the same paragraphs and tables, without tags, charts or contents. Ratio: how many times as slow or large.\n"
         f"Took {time.perf_counter() - began:.0f} s. Load after: {load_average()}."
     )
+    _print_coverage(quick=asked.quick)
+
+
+def _print_coverage(*, quick: bool) -> None:
+    began = time.perf_counter()
+    click.echo("\nIntervals of agreement: how often does a 95 % interval hold the truth?")
+    found = coverage(20 if quick else SAMPLES, at_most_seconds=5 if quick else 55)
+    click.echo(coverage_table(found))
+    click.echo(f"Took {time.perf_counter() - began:.0f} s.")
 
 
 if __name__ == "__main__":

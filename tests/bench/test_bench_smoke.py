@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.bench.coverage import COEFFICIENTS, POPULATIONS, SIZES, coverage, coverage_table
 from tests.bench.measures import Line, plain_table
 from tests.bench.run import measure
 from tests.bench.sizes import QUICK
@@ -41,3 +42,12 @@ def test_the_table_says_honestly_whether_an_aim_was_met():
     assert quick.endswith("2.90×  ≤ 3×: met")
     assert saves.endswith("2.50×  ≤ 3×: met")
     assert big.endswith("≤ 60 MB: not met")
+
+
+def test_the_intervals_hold_the_truth_about_as_often_as_they_say():
+    found = coverage(40, at_most_seconds=30)
+    assert len(found) == len(POPULATIONS) * len(SIZES) * len(COEFFICIENTS)
+    samples = sum(each.samples - each.none for each in found)
+    held = sum(each.held for each in found)
+    assert 0.9 < held / samples < 0.99
+    assert coverage_table(found).count("\n") == len(found)
