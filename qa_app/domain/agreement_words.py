@@ -36,8 +36,8 @@ DEFINITIONS = {
     "everything has one grade, and flatters where agreement is poor.",
     "kappa_quadratic": "Cohen’s weighted kappa with quadratic weights (Cohen 1968), for two raters. Low where nearly "
     "everything has one grade.",
-    "interval": "95% bootstrap interval: units, and one imaginary pair at most a step apart, are drawn again with "
-    "replacement; expanded percentiles (Hesterberg 2015).",
+    "interval": "95% bootstrap interval: units, and one imaginary unit whose two grades are seldom far apart, are drawn "
+    "again with replacement; expanded percentiles (Hesterberg 2015).",
 }  # fmt: skip
 """One sentence or two for every figure, by its name in ``Agreement``."""
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Numbers: TypeAlias = NDArray[np.float64]
 
+_BY_STEPS = (1, 1, 1 / 4, 1 / 16, 0)
+"""How likely the two grades of the imaginary unit are so many steps apart, beside being alike."""
+
 
 class Coefficient(Protocol):
     """One coefficient over the patterns of one table of ratings, in an order that no name or row number decides."""
@@ -31,7 +34,7 @@ class Coefficient(Protocol):
     seen: Numbers
     """How many units of the table show each pattern."""
     imagined: Numbers
-    """One imaginary pair of grades no more than a step apart, spread over the patterns that it could have; sums to 1."""
+    """One imaginary unit with two grades, spread over the patterns that it could have; sums to 1. Why: ``resampling``."""
     lowest: float
     """The least value that any ratings could give; the greatest is 1."""
 
@@ -52,7 +55,7 @@ class Alpha:
 
     def __init__(self, ratings: Ratings) -> None:
         patterns = [pattern for pattern in ratings.patterns if pattern.raters >= 2]
-        self._counts, self.seen, self.imagined = _with_an_imaginary_pair(patterns, ratings.scale)
+        self._counts, self.seen, self.imagined = _with_an_imaginary_unit(patterns, ratings.scale)
         self._raters = self._counts.sum(axis=1)
 
     def values(self, units: Numbers) -> Numbers:
@@ -77,7 +80,7 @@ class AC2:
 
     def __init__(self, ratings: Ratings) -> None:
         q = ratings.scale
-        counts, self.seen, self.imagined = _with_an_imaginary_pair(ratings.patterns, q)
+        counts, self.seen, self.imagined = _with_an_imaginary_unit(ratings.patterns, q)
         raters = counts.sum(axis=1)
         weights = 1 - (_steps(q) / (q - 1)) ** 2
         self._twice = (raters >= 2).astype(float)
@@ -116,10 +119,10 @@ class Kappa:
         if table.ravel().tolist() < table.T.ravel().tolist():
             table = table.T
         steps = _steps(q)
-        near = steps <= 1
-        firsts, seconds = np.nonzero((table > 0) | near)
+        imagined = _imagined(q)
+        firsts, seconds = np.nonzero((table > 0) | (imagined > 0))
         self.seen = table[firsts, seconds]
-        self.imagined = (near / near.sum())[firsts, seconds]
+        self.imagined = imagined[firsts, seconds]
         self._firsts, self._seconds = np.eye(q)[firsts], np.eye(q)[seconds]
         self._squares = steps**2
         self._apart = self._squares[firsts, seconds]
@@ -130,21 +133,28 @@ class Kappa:
         return _one_minus(units.sum(axis=1) * (units @ self._apart), expected)
 
 
-def _with_an_imaginary_pair(patterns: Sequence[Pattern], scale: int) -> tuple[Numbers, Numbers, Numbers]:
-    """Counts of every pattern (patterns, scale), the units that show it, and its part of the imaginary pair."""
+def _with_an_imaginary_unit(patterns: Sequence[Pattern], scale: int) -> tuple[Numbers, Numbers, Numbers]:
+    """Counts of every pattern (patterns, scale), the units that show it, and its part of the imaginary unit."""
+    likely = _imagined(scale)
+    worse, better = np.nonzero(np.triu(likely))
     same = np.eye(scale)
     counts = np.vstack(
         [
             np.array([pattern.counts for pattern in patterns], dtype=float).reshape(-1, scale),
-            2 * same,
-            same[:-1] + same[1:],
+            same[worse] + same[better],
         ]
     )
-    seen = np.zeros(len(counts))
+    seen, imagined = np.zeros(len(counts)), np.zeros(len(counts))
     seen[: len(patterns)] = [pattern.units for pattern in patterns]
-    imagined = np.zeros(len(counts))
-    imagined[len(patterns) :] = [1.0] * scale + [2.0] * (scale - 1)
-    return counts, seen, imagined / imagined.sum()
+    imagined[len(patterns) :] = likely[worse, better] * np.where(worse == better, 1, 2)
+    return counts, seen, imagined
+
+
+def _imagined(scale: int) -> Numbers:
+    """How likely the imaginary unit has each (first grade, second grade); sums to 1."""
+    steps = _steps(scale).astype(int)
+    likely = np.array(_BY_STEPS)[np.minimum(steps, len(_BY_STEPS) - 1)]
+    return np.asarray(likely / likely.sum())
 
 
 def _steps(scale: int) -> Numbers:
