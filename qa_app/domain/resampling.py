@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
     from qa_app.domain.coefficients import Coefficient, Numbers
 
-RESAMPLES = 2000
-SEED = 1
 _TAIL = 0.025
 _NORMAL = NormalDist()
 _AT_ONCE = 1_000_000
@@ -53,7 +51,7 @@ _AT_ONCE = 1_000_000
 
 
 def interval(
-    coefficient: Coefficient, value: float, *, n: int, seed: int = SEED, resamples: int = RESAMPLES
+    coefficient: Coefficient, value: float, *, n: int, seed: int, resamples: int
 ) -> tuple[float, float]:
     """The 95 % interval of a coefficient over ``n`` units graded at least twice; it holds ``value``.
 
@@ -78,9 +76,7 @@ def interval(
     return max(coefficient.lowest, min(low, value)), min(1.0, max(high, value))
 
 
-def interval_of_mean(
-    differences: Sequence[int], *, seed: int = SEED, resamples: int = RESAMPLES
-) -> tuple[float, float] | None:
+def interval_of_mean(differences: Sequence[int], *, seed: int, resamples: int) -> tuple[float, float] | None:
     """The 95 % interval of the mean of signed differences in grade steps; None for fewer than two of them.
 
     The imaginary difference is -1, 0 or 1. Exchanging first and second turns the interval round exactly.
