@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 import flask_migrate
 import pytest
 import sqlalchemy as sa
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy.exc import OperationalError
 
 from qa_app import clock
 from qa_app.app import create_app
 from qa_app.config import Config
 from qa_app.db import db
+from qa_app.web.security import limiter
 from tests.cast import Cast, assemble
 from tests.visitor import Visitor
 
@@ -108,18 +108,21 @@ def _on_server(server: str, statement: str) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database of either kind."""
+    """A fresh database of either kind, at the same address for every test, so that one application can do for all."""
     if request.param == "sqlite":
-        path = tmp_path / "qa.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = (tmp_path if _is_in_a_browser(request) else template.parent) / "qa.db"
+        for ending in ("", "-wal", "-shm"):
+            path.with_name(f"qa.db{ending}").unlink(missing_ok=True)
+        shutil.copy(template, path)
         yield f"sqlite:///{path}"
         return
-    template: sa.URL = request.getfixturevalue("postgres_template")
-    url = template.set(database="qa_test")
+    postgres: sa.URL = request.getfixturevalue("postgres_template")
+    url = postgres.set(database="qa_test")
     if not _emptied(url, request.getfixturevalue("postgres_tables")):
         server: str = request.getfixturevalue("postgres_server")
         _on_server(server, "DROP DATABASE IF EXISTS qa_test WITH (FORCE)")
-        _on_server(server, f"CREATE DATABASE qa_test TEMPLATE {template.database}")
+        _on_server(server, f"CREATE DATABASE qa_test TEMPLATE {postgres.database}")
     yield url.render_as_string(hide_password=False)
 
 
@@ -179,23 +182,42 @@ def today() -> Iterator[datetime]:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates as they were compiled for the first test that showed them: each test has an application of its own."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def applications() -> dict[str, Flask]:
+    """The application of each database's address: routes, templates and statements are put together once."""
+    return {}
+
+
+def _is_in_a_browser(request: pytest.FixtureRequest) -> bool:
+    """A browser may still ask when the test is over: its application and its file are its own."""
+    return "tabs" in request.fixturenames
 
 
 @pytest.fixture
 def app(
-    database_url: str, tmp_path: Path, today: datetime, compiled_templates: BytecodeCache
+    request: pytest.FixtureRequest,
+    database_url: str,
+    tmp_path: Path,
+    today: datetime,
+    applications: dict[str, Flask],
 ) -> Iterator[Flask]:
-    """The application on a fresh database, inside its context."""
+    """The application on a fresh database, inside its context. What a test changes in its settings is put back."""
     del today
-    app = create_app(config_for(tmp_path, database_url))
-    app.jinja_env.bytecode_cache = compiled_templates
+    config = config_for(tmp_path, database_url)
+    app = None if _is_in_a_browser(request) else applications.get(database_url)
+    if app is None:
+        app = create_app(config)
+        if not _is_in_a_browser(request):
+            applications[database_url] = app
+    usual = dict(app.config)
+    app.config["QA"] = config
+    limiter.reset()
     with app.app_context():
+        db.engine.dispose()  # work in the background may have looked at the database of the test before
         yield app
         db.session.remove()
         db.engine.dispose()
+    app.config.clear()
+    app.config.update(usual)
 
 
 @pytest.fixture
