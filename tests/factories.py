@@ -162,7 +162,7 @@ def audit(
         answer(made, answers if answers is not None else everything(grade), at=at + timedelta(hours=2))
     if status is Status.IN_PROGRESS:
         return made
-    auditing.submit(made, by=auditor, at=at + timedelta(hours=3))
+    auditing.submit(made, link=str, by=auditor, at=at + timedelta(hours=3))
     if status is Status.MODERATED:
         _moderate(made, moderator, feedback, at + timedelta(hours=4))
     elif status is Status.RETURNED:
@@ -281,6 +281,7 @@ def _moderate(made: Audit, moderator: User | None, feedback: str, at: datetime) 
             by_id=moderator.id,
             at=at,
             decision=Decision.AGREED,
+            stands=True,
             auditor_grade=made.auditor_grade,
             moderator_grade=made.auditor_grade,
             category=None,

@@ -150,7 +150,7 @@ def audited(
         factories.note(draft, FindingKind.IMPROVEMENT, "And drift again.", theme, at=begun)
     elif planned.final == "good":
         factories.note(draft, FindingKind.STRENGTH, "Her words are on file.", "voice_of_the_child", at=begun)
-    auditing.submit(draft, by=auditor, at=planned.at)
+    auditing.submit(draft, link=str, by=auditor, at=planned.at)
     moderate(draft, planned, cast.quinn)
     return draft
 

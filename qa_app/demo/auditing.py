@@ -90,7 +90,7 @@ def _second_sitting(stage: Stage, task: Task, noticed: tuple[Noticed, ...], at: 
     if stage.chance(_ACTED_ON[grade_of(task)]):
         for each, voice in actions_answering(noticed[1:], stage.voices, stage.rng):
             acting.propose(stage, task, voice, found[each], by=task.auditor, at=at)
-    auditing.submit(session.get_one(Audit, task.audit_id), by=task.auditor, at=at)
+    auditing.submit(session.get_one(Audit, task.audit_id), link=stage.audit_page, by=task.auditor, at=at)
 
 
 def _hand_in_again(stage: Stage, task: Task, at: datetime) -> None:
@@ -98,7 +98,7 @@ def _hand_in_again(stage: Stage, task: Task, at: datetime) -> None:
     added = stage.voices.pick(voices_rationales.LOOKED_AGAIN)
     task.answers[OVERALL_RATIONALE] = replace(words, value=f"{words.value} {added}")
     _save(task, {OVERALL_RATIONALE: task.answers[OVERALL_RATIONALE]}, at, version=1)
-    auditing.submit(session.get_one(Audit, task.audit_id), by=task.auditor, at=at)
+    auditing.submit(session.get_one(Audit, task.audit_id), link=stage.audit_page, by=task.auditor, at=at)
 
 
 def _save(task: Task, given: Mapping[str, Given], at: datetime, version: int = 0) -> None:

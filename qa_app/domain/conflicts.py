@@ -21,6 +21,11 @@ class ConflictKind(StrEnum):
     OWN_TEAM = "own_team"
     SUPERVISED = "supervised"
     OWN_AUDIT = "own_audit"
+    OTHER_AUDITOR = "other_auditor"
+    SAME_SUPERVISOR = "same_supervisor"
+    SUPERVISES_OTHER = "supervises_other"
+    JUDGED_BEFORE = "judged_before"
+    READS_ALL = "reads_all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +37,14 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseToAllocate:
-    """A sampled case as it stands on the case list: ``team`` and ``worker`` are names, "" when not known."""
-
-    sampled_case_id: int
-    reference: str
-    team: str
-    worker: str
-
-
-@dataclass(frozen=True, slots=True)
 class AvailableAuditor:
     """A person who can be given audits.
 
     ``worker_names`` are the names under which this person appears as a worker on case lists; ``supervises``
-    the names of workers whom they supervise or supervised. ``load`` counts audits they hold now, ``capacity``
-    the most they can hold (None: no limit). ``recent_teams`` has one entry per recent audit: its case's team.
+    the names of workers whom they supervise or supervised, ``supervisors`` of those who supervise them now. ``load``
+    counts audits they hold now, ``capacity`` the most they can hold (None: no limit). ``recent_teams`` has one entry
+    per recent audit: its case's team. ``judged`` are references of cases that they judged before, as far as it was
+    asked. ``reads_all``: nothing can be kept from them.
     """
 
     user_id: int
@@ -55,9 +52,26 @@ class AvailableAuditor:
     teams: frozenset[str] = frozenset()
     worker_names: frozenset[str] = frozenset()
     supervises: frozenset[str] = frozenset()
+    supervisors: frozenset[str] = frozenset()
     load: int = 0
     capacity: int | None = None
     recent_teams: tuple[str, ...] = ()
+    judged: frozenset[str] = frozenset()
+    reads_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToAllocate:
+    """A sampled case as it stands on the case list: ``team`` and ``worker`` are names, "" when not known.
+
+    ``other_auditor`` judges it too: then whoever judges it must be independent of them, and blind.
+    """
+
+    sampled_case_id: int
+    reference: str
+    team: str
+    worker: str
+    other_auditor: AvailableAuditor | None = None
 
 
 def conflict(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None:
@@ -74,7 +88,7 @@ def conflict(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None
             ConflictKind.OWN_TEAM,
             f"{auditor.name} belongs to {case.team}, the team of case {case.reference}.",
         )
-    return None
+    return _lack_of_independence(case, auditor, case.other_auditor) if case.other_auditor else None
 
 
 def moderation_conflict(
@@ -91,6 +105,33 @@ def moderation_conflict(
 def same_name(one: str, other: str) -> bool:
     """Do two names have the same letters, in any case, spacing, punctuation or order of words?"""
     return bool(_keys(one) & _keys(other))
+
+
+def _lack_of_independence(
+    case: CaseToAllocate, auditor: AvailableAuditor, other: AvailableAuditor
+) -> Conflict | None:
+    """Why somebody cannot judge a case blind, and without leaning on the one who judges it too."""
+    if auditor.user_id == other.user_id:
+        return Conflict(ConflictKind.OTHER_AUDITOR, f"{auditor.name} audits case {case.reference} already.")
+    if auditor.reads_all:
+        return Conflict(
+            ConflictKind.READS_ALL, f"{auditor.name} may read every audit, so cannot audit a case blind."
+        )
+    if case.reference in auditor.judged:
+        return Conflict(
+            ConflictKind.JUDGED_BEFORE, f"{auditor.name} has judged case {case.reference} before."
+        )
+    for one, another in ((auditor, other), (other, auditor)):
+        if any(_is_one_of(name, one.supervises) for name in another.worker_names | {another.name}):
+            return Conflict(
+                ConflictKind.SUPERVISES_OTHER, f"{one.name} supervises or supervised {another.name}."
+            )
+    shared = next((name for name in sorted(auditor.supervisors) if name in other.supervisors), None)
+    if shared:
+        return Conflict(
+            ConflictKind.SAME_SUPERVISOR, f"{auditor.name} and {other.name} are both supervised by {shared}."
+        )
+    return None
 
 
 def _is_one_of(name: str, others: frozenset[str]) -> bool:

@@ -34,6 +34,31 @@ class Decision(StrEnum):
         }[self]
 
 
+class Way(StrEnum):
+    """How a decision came about. Only the first is a moderator's own reading of an audit; see ``DESK``."""
+
+    READ = "read"
+    BULK = "bulk"
+    RULE = "rule"
+    BESIDE = "beside"
+    PANEL = "panel"
+
+    @property
+    def label(self) -> str:
+        """The way as a list says it."""
+        return {
+            Way.READ: "Moderated",
+            Way.BULK: "Agreed in bulk",
+            Way.RULE: "Agreed by the rule for second audits",
+            Way.BESIDE: "Decided beside a second audit",
+            Way.PANEL: "Decided by a panel",
+        }[self]
+
+
+DESK = frozenset({Way.READ, Way.BULK})
+"""Moderation of a single audit, whose grade the moderator saw: a change rate, never agreement."""
+
+
 class ChangeReason(StrEnum):
     """Why a grade was changed: the category beside the moderator's own words. Feeds coaching."""
 

@@ -42,6 +42,7 @@ class Step(StrEnum):
     SUBMIT = "submit"
     RETURN = "return"
     MODERATE = "moderate"
+    SETTLE = "settle"
     MOVE = "move"
     EXTEND = "extend"
     WITHDRAW = "withdraw"
@@ -76,11 +77,13 @@ _STEP_WORDS = {
     Step.SUBMIT: ("Submit audit", "Submitted"),
     Step.RETURN: ("Return to auditor", "Returned to the auditor"),
     Step.MODERATE: ("Confirm moderation", "Moderated"),
+    Step.SETTLE: ("Agree by the rule", "Agreed with a second audit by the round’s rule"),
     Step.MOVE: ("Move to another auditor", "Moved to another auditor"),
     Step.EXTEND: ("Change due date", "Due date changed"),
     Step.WITHDRAW: ("Withdraw case", "Withdrawn"),
 }
 _NEED_REASON = frozenset({Step.RETURN, Step.MOVE, Step.EXTEND, Step.WITHDRAW})
+_BY_ITSELF = frozenset({Step.SETTLE})
 
 _MOVES: dict[tuple[Status, Step], Status] = {
     (Status.ALLOCATED, Step.START): Status.IN_PROGRESS,
@@ -93,6 +96,7 @@ _MOVES: dict[tuple[Status, Step], Status] = {
     (Status.IN_PROGRESS, Step.EXTEND): Status.IN_PROGRESS,
     (Status.IN_PROGRESS, Step.WITHDRAW): Status.WITHDRAWN,
     (Status.SUBMITTED, Step.MODERATE): Status.MODERATED,
+    (Status.SUBMITTED, Step.SETTLE): Status.MODERATED,
     (Status.SUBMITTED, Step.RETURN): Status.RETURNED,
     (Status.SUBMITTED, Step.WITHDRAW): Status.WITHDRAWN,
     (Status.RETURNED, Step.SUBMIT): Status.SUBMITTED,
@@ -132,6 +136,6 @@ def is_overdue(status: Status, due_on: date, today: date) -> bool:
 
 
 def _refusal(status: Status, step: Step) -> str:
-    offered = [possible.label.lower() for possible in steps_from(status)]
+    offered = [possible.label.lower() for possible in steps_from(status) if possible not in _BY_ITSELF]
     can = f"You can: {', '.join(offered)}." if offered else "Nothing more can be done with it."
     return f'"{step.label}" is not possible: this audit is now "{status.label}". {can}'

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from qa_app.domain.workflow import Status, Step, after
-from qa_app.models.base import Row
+from qa_app.models.base import Base, Row
 from qa_app.models.cases import Case
 from qa_app.models.people import Team, User, Worker
 from qa_app.models.rounds import Round, SampledCase
 from qa_app.models.tools import ToolVersion
 
 
-class Audit(Row):
-    """One auditor's judgement of one case with one version of one tool.
+class AuditKind(enum.StrEnum):
+    """What a judgement is for. Only ``AUDIT`` is moderated and counted in findings."""
+
+    AUDIT = "audit"
+    SECOND = "second"
+
+
+class AnyAudit(Row):
+    """One auditor's judgement of one case with one version of one tool, whatever it is for.
+
+    Its subclasses share one table, so that every kind is filled in, saved and handed in by the same pages. Asked for
+    ``Audit``, SQLAlchemy leaves the other kinds out by itself: a figure, a list or a search holds blind work only where
+    somebody wrote ``AnyAudit`` or the kind's own class.
 
     Team and worker are those that the case had when it was allocated: a restructure changes the case, not the audit.
-    Grades are keys of the tool's scale; all three are kept for ever, figures use the final one.
+    Grades are keys of the tool's scale; all three are kept for ever, figures use the final one. ``of`` is the audit that
+    this one judges again.
     """
 
     __tablename__ = "audit"
@@ -32,9 +45,11 @@ class Audit(Row):
         sa.Index("ix_audit_case_status", "case_id", "status"),
     )
 
-    round_id: Mapped[int] = mapped_column(sa.ForeignKey("round.id"))
-    sampled_case_id: Mapped[int] = mapped_column(sa.ForeignKey("sampled_case.id"), unique=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))
+    kind: Mapped[AuditKind] = mapped_column()
+    round_id: Mapped[int | None] = mapped_column(sa.ForeignKey("round.id"))
+    sampled_case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sampled_case.id"), unique=True)
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"))
+    of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("audit.id"), index=True)
     tool_version_id: Mapped[int] = mapped_column(sa.ForeignKey("tool_version.id"), index=True)
     auditor_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
@@ -44,6 +59,8 @@ class Audit(Row):
     due_on: Mapped[date]
     original_due_on: Mapped[date]
     started_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
+    """When it was first handed in: since then ``locked_answers`` stand."""
     submitted_at: Mapped[datetime | None]
     moderated_at: Mapped[datetime | None] = mapped_column(index=True)
     auditor_grade: Mapped[str | None]
@@ -52,9 +69,9 @@ class Audit(Row):
     is_above_cap: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
 
-    round: Mapped[Round] = relationship(lazy="raise_on_sql")
-    sampled_case: Mapped[SampledCase] = relationship(lazy="raise_on_sql")
-    case: Mapped[Case] = relationship(lazy="raise_on_sql")
+    round: Mapped[Round | None] = relationship(lazy="raise_on_sql")
+    sampled_case: Mapped[SampledCase | None] = relationship(lazy="raise_on_sql")
+    case: Mapped[Case | None] = relationship(lazy="raise_on_sql")
     tool_version: Mapped[ToolVersion] = relationship(lazy="raise_on_sql")
     auditor: Mapped[User] = relationship(lazy="raise_on_sql")
     team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
@@ -71,11 +88,27 @@ class Audit(Row):
     queue_reasons: Mapped[list[QueueReason]] = relationship(
         lazy="raise_on_sql", back_populates="audit", cascade="all, delete-orphan", order_by="QueueReason.id"
     )
+    locked_answers: WriteOnlyMapped[LockedAnswer] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True
+    )
     history: WriteOnlyMapped[AuditEvent] = relationship(
         back_populates="audit", order_by="AuditEvent.id", cascade="all, delete-orphan", passive_deletes=True
     )
 
-    __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class
+    __mapper_args__ = {
+        "version_id_col": revision,
+        "polymorphic_on": kind,
+    }  # SQLAlchemy reads it from the class
+
+    @property
+    def reference(self) -> str:
+        """What it is about, in a few words: the case's reference."""
+        return self.case.reference if self.case else ""
+
+    @property
+    def occasion(self) -> str:
+        """What it was made for, in a few words: the round's title."""
+        return self.round.title if self.round else ""
 
     def take(self, step: Step, *, by: User, at: datetime, note: str = "") -> None:
         """The only way an audit changes status: the move and its record, together.
@@ -84,6 +117,33 @@ class Audit(Row):
         """
         self.status = after(self.status, step)
         self.history.add(AuditEvent(step=step, status=self.status, by_id=by.id, at=at, note=note))
+
+
+class Audit(AnyAudit):
+    """The judgement of a sampled case that is moderated, counted and followed by actions."""
+
+    __mapper_args__ = {"polymorphic_identity": AuditKind.AUDIT}
+
+    if TYPE_CHECKING:  # the table must also have room for kinds without a round or a case
+        round_id: Mapped[int]
+        sampled_case_id: Mapped[int]
+        case_id: Mapped[int]
+        round: Mapped[Round]
+        sampled_case: Mapped[SampledCase]
+        case: Mapped[Case]
+
+
+class SecondAudit(AnyAudit):
+    """A blind, independent audit of the same case by another auditor. Its pair (models/pairs.py) says what came of it."""
+
+    __mapper_args__ = {"polymorphic_identity": AuditKind.SECOND}
+
+    if TYPE_CHECKING:
+        round_id: Mapped[int]
+        case_id: Mapped[int]
+        of_id: Mapped[int]
+        round: Mapped[Round]
+        case: Mapped[Case]
 
 
 class AuditEvent(Row):
@@ -98,7 +158,7 @@ class AuditEvent(Row):
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(default="")
 
-    audit: Mapped[Audit] = relationship(back_populates="history", lazy="raise_on_sql")
+    audit: Mapped[AnyAudit] = relationship(back_populates="history", lazy="raise_on_sql")
     by: Mapped[User] = relationship(lazy="raise_on_sql")
 
 
@@ -116,8 +176,22 @@ class Answer(Row):
     saved_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     saved_at: Mapped[datetime]
 
-    audit: Mapped[Audit] = relationship(back_populates="answers", lazy="raise_on_sql")
+    audit: Mapped[AnyAudit] = relationship(back_populates="answers", lazy="raise_on_sql")
     saved_by: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class LockedAnswer(Base):
+    """What an auditor chose when they first handed in: grades, and answers that are chosen, never free words.
+
+    It stays whatever is returned, moderated or reopened later: only these first, blind choices show how far auditors
+    agree. A question that was not asked has no row.
+    """
+
+    __tablename__ = "locked_answer"
+
+    audit_id: Mapped[int] = mapped_column(sa.ForeignKey("audit.id", ondelete="CASCADE"), primary_key=True)
+    question_key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
 
 
 class SectionGrade(Row):
@@ -132,7 +206,7 @@ class SectionGrade(Row):
     moderator_grade: Mapped[str | None]
     final_grade: Mapped[str | None]
 
-    audit: Mapped[Audit] = relationship(back_populates="section_grades", lazy="raise_on_sql")
+    audit: Mapped[AnyAudit] = relationship(back_populates="section_grades", lazy="raise_on_sql")
 
 
 class FindingKind(enum.StrEnum):
@@ -161,7 +235,7 @@ class Finding(Row):
     once: Mapped[str | None] = mapped_column(unique=True)
     revision: Mapped[int] = mapped_column(default=1)
 
-    audit: Mapped[Audit] = relationship(back_populates="findings", lazy="raise_on_sql")
+    audit: Mapped[AnyAudit] = relationship(back_populates="findings", lazy="raise_on_sql")
     themes: Mapped[list[FindingTheme]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", order_by="FindingTheme.theme_key"
     )
@@ -188,4 +262,4 @@ class QueueReason(Row):
     code: Mapped[str]
     sentence: Mapped[str]
 
-    audit: Mapped[Audit] = relationship(back_populates="queue_reasons", lazy="raise_on_sql")
+    audit: Mapped[AnyAudit] = relationship(back_populates="queue_reasons", lazy="raise_on_sql")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit
 from qa_app.models.base import Row
 from qa_app.models.people import Team, User
 
@@ -33,7 +33,7 @@ class Concern(Row):
     once: Mapped[str | None] = mapped_column(unique=True)
     revision: Mapped[int] = mapped_column(default=1)
 
-    audit: Mapped[Audit] = relationship(lazy="raise_on_sql")
+    audit: Mapped[AnyAudit] = relationship(lazy="raise_on_sql")
     team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
     raised_by: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=[raised_by_id])
     acknowledged_by: Mapped[User | None] = relationship(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_app.domain.cohorts import Cohort
 from qa_app.domain.moderating import ModerationRules
+from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.models.base import Row
 from qa_app.models.cases import Case, CaseListImport
 from qa_app.models.people import User
@@ -49,6 +50,7 @@ class Round(Row):
     status: Mapped[RoundStatus] = mapped_column(default=RoundStatus.DRAFT)
     cohort_json: Mapped[str]
     moderation_json: Mapped[str]
+    second_json: Mapped[str] = mapped_column(default="{}")
     moderation_seed: Mapped[int]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     created_at: Mapped[datetime]
@@ -73,6 +75,11 @@ class Round(Row):
     def moderation_rules(self) -> ModerationRules:
         """Which submitted audits a moderator must look at."""
         return ModerationRules.from_json(self.moderation_json)
+
+    @property
+    def second_rules(self) -> SecondAuditRules:
+        """How many audits are made twice, and when two of them agree."""
+        return SecondAuditRules.from_json(self.second_json)
 
 
 class Sample(Row):

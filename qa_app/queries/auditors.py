@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from qa_app.clock import LONDON
 from qa_app.db import session
@@ -16,36 +16,52 @@ from qa_app.domain.conflicts import AvailableAuditor, CaseToAllocate, conflict
 from qa_app.domain.policy import Role
 from qa_app.domain.rounds import months_before
 from qa_app.domain.workflow import WITH_AUDITOR, Status
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit
+from qa_app.models.cases import Case
 from qa_app.models.people import Management, RoleRow, Supervision, Team, User, Worker
 from qa_app.models.rounds import Exemption
+from qa_app.queries.audits import READ_ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from sqlalchemy import Select
 
+    from qa_app.models.audits import Audit
+
 _RECENT_MONTHS = 12
 
 
-def available(round_id: int, on: date, *, without: Iterable[int] = ()) -> tuple[AvailableAuditor, ...]:
+def available(
+    round_id: int, on: date, *, without: Iterable[int] = (), cases: Collection[int] = ()
+) -> tuple[AvailableAuditor, ...]:
     """Every active auditor who is not exempt from the round, as the allocation wants them, by name.
 
-    Six statements, however many auditors there are.
+    With ``cases`` (ids) they say which of those they judged before. At most nine statements, however many auditors.
     """
     exempt = select(Exemption.auditor_id).where(Exemption.round_id == round_id)
+    return _described(
+        select(User).where(
+            User.active,
+            User.roles.any(RoleRow.name == Role.AUDITOR.value),
+            User.id.not_in(exempt),
+            User.id.not_in(list(without)),
+        ),
+        on,
+        cases,
+    )
+
+
+def described(ids: Collection[int], on: date) -> dict[int, AvailableAuditor]:
+    """User id → the person as the allocation wants them, whether or not they can be given audits."""
+    return {each.user_id: each for each in _described(select(User).where(User.id.in_(ids)), on, ())}
+
+
+def _described(query: Select[User], on: date, cases: Collection[int]) -> tuple[AvailableAuditor, ...]:
     people = list(
         session.scalars(
-            select(User)
-            .where(
-                User.active,
-                User.roles.any(RoleRow.name == Role.AUDITOR.value),
-                User.id.not_in(exempt),
-                User.id.not_in(list(without)),
-            )
-            .options(joinedload(User.team), joinedload(User.worker))
-            .order_by(User.name, User.id)
+            query.options(joinedload(User.team), joinedload(User.worker)).order_by(User.name, User.id)
         )
     )
     ids = [person.id for person in people]
@@ -55,21 +71,23 @@ def available(round_id: int, on: date, *, without: Iterable[int] = ()) -> tuple[
         .join(Worker, Supervision.worker_id == Worker.id)
         .where(Supervision.user_id.in_(ids))
     )
+    supervisors = _gathered(_supervisors(ids, on))
     counted = session.execute(
-        select(Audit.auditor_id, func.count())
-        .where(Audit.auditor_id.in_(ids), Audit.status.in_(WITH_AUDITOR))
-        .group_by(Audit.auditor_id)
+        select(AnyAudit.auditor_id, func.count())
+        .where(AnyAudit.auditor_id.in_(ids), AnyAudit.status.in_(WITH_AUDITOR))
+        .group_by(AnyAudit.auditor_id)
     )
     loads = dict(counted.all())
     recent = _gathered(
-        select(Audit.auditor_id, Team.name)
-        .join(Team, Audit.team_id == Team.id)
+        select(AnyAudit.auditor_id, Team.name)
+        .join(Team, AnyAudit.team_id == Team.id)
         .where(
-            Audit.auditor_id.in_(ids),
-            Audit.status != Status.WITHDRAWN,
-            Audit.allocated_at >= datetime.combine(months_before(on, _RECENT_MONTHS), time(), LONDON),
+            AnyAudit.auditor_id.in_(ids),
+            AnyAudit.status != Status.WITHDRAWN,
+            AnyAudit.allocated_at >= datetime.combine(months_before(on, _RECENT_MONTHS), time(), LONDON),
         )
     )
+    judged = _gathered(_judged(ids, cases)) if cases else defaultdict(list)
     return tuple(
         AvailableAuditor(
             user_id=person.id,
@@ -77,9 +95,12 @@ def available(round_id: int, on: date, *, without: Iterable[int] = ()) -> tuple[
             teams=frozenset([*teams[person.id], *([person.team.name] if person.team else [])]),
             worker_names=frozenset([person.worker.name] if person.worker else []),
             supervises=frozenset(supervised[person.id]),
+            supervisors=frozenset(supervisors[person.id]),
             load=loads.get(person.id, 0),
             capacity=person.audit_capacity,
             recent_teams=tuple(sorted(recent[person.id])),
+            judged=frozenset(judged[person.id]),
+            reads_all=bool(person.held_roles & READ_ALL),
         )
         for person in people
     )
@@ -111,7 +132,7 @@ def for_audit(audit: Audit, on: date) -> Choice:
     )
 
 
-def _managed(ids: list[int]) -> Select[int, str]:
+def _managed(ids: Collection[int]) -> Select[int, str]:
     by_team = (
         select(Management.user_id, Team.name)
         .join(Team, Management.team_id == Team.id)
@@ -124,6 +145,34 @@ def _managed(ids: list[int]) -> Select[int, str]:
     )
     both = by_team.union(by_service).subquery()
     return select(both.c.user_id, both.c.name)
+
+
+def _supervisors(ids: Collection[int], on: date) -> Select[int, str]:
+    """Who supervises them now: by name as workers, or as manager of the team that they belong to."""
+    person, above = aliased(User), aliased(User)
+    by_name = (
+        select(person.id, above.name)
+        .join(Supervision, Supervision.worker_id == person.worker_id)
+        .join(above, above.id == Supervision.user_id)
+        .where(person.id.in_(ids), or_(Supervision.until.is_(None), Supervision.until >= on))
+    )
+    by_team = (
+        select(person.id, above.name)
+        .join(Management, Management.team_id == person.team_id)
+        .join(above, above.id == Management.user_id)
+        .where(person.id.in_(ids), above.id != person.id, above.active)
+    )
+    both = by_name.union(by_team).subquery()
+    return select(both.c[0], both.c[1])
+
+
+def _judged(ids: Collection[int], cases: Collection[int]) -> Select[int, str]:
+    """Which of these cases they have judged, or begun to judge, for whatever purpose."""
+    return (
+        select(AnyAudit.auditor_id, Case.reference)
+        .join(Case, AnyAudit.case_id == Case.id)
+        .where(AnyAudit.auditor_id.in_(ids), Case.id.in_(cases), AnyAudit.status != Status.WITHDRAWN)
+    )
 
 
 def _gathered(query: Select[int, str]) -> dict[int, list[str]]:

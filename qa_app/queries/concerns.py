@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from qa_app.db import session
 from qa_app.domain.policy import Role
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit
 from qa_app.models.concerns import Concern
 from qa_app.models.mail import OutboxMessage
 from qa_app.models.people import Management, RoleRow, Team, User
@@ -56,7 +56,7 @@ def one_visible_to(user: User, concern_id: int) -> Concern:
     return session.scalars(_listed(user).where(Concern.id == concern_id)).one()
 
 
-def of_audit(audit: Audit) -> Sequence[Concern]:
+def of_audit(audit: AnyAudit) -> Sequence[Concern]:
     """The concerns that were raised from an audit, the newest first."""
     query = (
         select(Concern)
@@ -106,7 +106,7 @@ def _listed(user: User) -> Select[Concern]:
 
 def _whole() -> tuple[ExecutableOption, ...]:
     return (
-        joinedload(Concern.audit).options(joinedload(Audit.case), joinedload(Audit.worker)),
+        joinedload(Concern.audit).options(joinedload(AnyAudit.case), joinedload(AnyAudit.worker)),
         joinedload(Concern.team).joinedload(Team.service),
         joinedload(Concern.raised_by).lazyload(User.roles),
         joinedload(Concern.acknowledged_by).lazyload(User.roles),

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from qa_app.clock import in_london
 from qa_app.db import session
 from qa_app.domain.consistency import Consistency, consistency
-from qa_app.domain.moderating import Decision
+from qa_app.domain.moderating import DESK, Decision, Way
 from qa_app.domain.months import Month, month_of
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import Status
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 Scale = tuple[tuple[str, str], ...]
 """Keys and names of the grades, worst to best. Tools may describe a grade in other words and still share the scale."""
 
-_ENDED = (Decision.AGREED, Decision.CHANGED)
 _MONTHS_OFFERED = 24
 
 
@@ -144,9 +143,8 @@ def offered_to(user: User) -> Offered:
 
 def moderated(user: User, wanted: Wanted) -> Select[Audit]:
     """The audits behind the figures, each joined to the decision that ended its moderation."""
-    query = select(Audit).join(
-        Moderation, and_(Moderation.audit_id == Audit.id, Moderation.decision.in_(_ENDED))
-    )
+    ended = and_(Moderation.audit_id == Audit.id, Moderation.stands, Moderation.way.in_(DESK))
+    query = select(Audit).join(Moderation, ended)
     return query.where(*_narrowed(user, wanted))
 
 
@@ -170,12 +168,12 @@ def _overall(user: User, wanted: Wanted) -> tuple[list[_Counted], int]:
         Audit.auditor_id,
         Moderation.auditor_grade,
         Moderation.moderator_grade,
-        Moderation.is_bulk,
+        Moderation.way,
     )
     query = moderated(user, wanted).with_only_columns(*columns, func.count(), maintain_column_froms=True)
     rows = session.execute(query.group_by(*columns)).all()
-    read = [_Counted(*row[:4], row[5]) for row in rows if not row.is_bulk]
-    return read, sum(row[5] for row in rows if row.is_bulk)
+    read = [_Counted(*row[:4], row[5]) for row in rows if row.way is Way.READ]
+    return read, sum(row[5] for row in rows if row.way is Way.BULK)
 
 
 def _by_section(
@@ -191,7 +189,7 @@ def _by_section(
         moderated(user, wanted)
         .join(SectionGrade, SectionGrade.audit_id == Audit.id)
         .where(
-            Moderation.is_bulk.is_(False),
+            Moderation.way == Way.READ,
             SectionGrade.auditor_grade.is_not(None),
             SectionGrade.moderator_grade.is_not(None),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, case
 from sqlalchemy.orm import joinedload
 
+from qa_app.domain.moderating import Way
 from qa_app.domain.policy import Role
 from qa_app.models.audits import Audit, SectionGrade
 from qa_app.models.moderation import Moderation
@@ -48,7 +49,7 @@ def audits_behind(user: User, wanted: Wanted, behind: Behind, scale: Scale, *, p
 
     Whoever may not know which auditor stands behind a figure cannot ask for one.
     """
-    query = moderated(user, wanted).where(Moderation.is_bulk.is_(behind.is_bulk))
+    query = moderated(user, wanted).where(Moderation.way == (Way.BULK if behind.is_bulk else Way.READ))
     ours: InstrumentedAttribute[str | None] = Moderation.moderator_grade
     theirs: InstrumentedAttribute[str] | InstrumentedAttribute[str | None] = Moderation.auditor_grade
     if behind.section_key:

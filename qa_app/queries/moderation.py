@@ -1,7 +1,8 @@
 """Which submitted audits wait for a moderator, why, and may this person moderate them?
 
 Nobody moderates their own audit: those are not in anybody's own queue. An audit of a case that the moderator is too
-close to stays in the queue, with the sentence that says why somebody else must take it.
+close to stays in the queue, with the sentence that says why somebody else must take it. An audit that is made twice is
+settled with its second audit, and is in no queue here before that.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.db import session
@@ -20,6 +21,7 @@ from qa_app.models.moderation import Moderation
 from qa_app.models.people import Supervision, Team, User, Worker
 from qa_app.models.rounds import Round
 from qa_app.models.tools import ToolVersion
+from qa_app.queries import pairs
 from qa_app.queries.paging import Page, page_of
 from qa_app.queries.people import teams_managed_by
 
@@ -92,7 +94,9 @@ def count_the_rest_for(user: User) -> int:
 
 def count_own_of(user: User) -> int:
     """How many submitted audits wait for somebody else because this person made them."""
-    query = select(func.count(Audit.id)).where(Audit.status == Status.SUBMITTED, Audit.auditor_id == user.id)
+    query = select(func.count(Audit.id)).where(
+        Audit.status == Status.SUBMITTED, Audit.auditor_id == user.id, not_(pairs.is_live())
+    )
     return session.scalar(query) or 0
 
 
@@ -146,7 +150,7 @@ def _as_moderator(user: User) -> AvailableAuditor:
 
 
 def _waits_for(user: User) -> ColumnElement[bool]:
-    return and_(Audit.status == Status.SUBMITTED, Audit.auditor_id != user.id)
+    return and_(Audit.status == Status.SUBMITTED, Audit.auditor_id != user.id, not_(pairs.is_live()))
 
 
 def _is_too_close_to(user: User) -> ColumnElement[bool]:

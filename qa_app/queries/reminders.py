@@ -19,7 +19,7 @@ from qa_app.domain.actions import WITH_OWNER, ActionStatus
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.actions import Action
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit, Audit
 from qa_app.models.people import Management, RoleRow, Team, User
 from qa_app.models.rounds import Round, RoundStatus
 
@@ -55,12 +55,12 @@ class Reminder:
 
 def audits_due_on(day: date) -> tuple[Reminder, ...]:
     """Audits due on a day, by auditor."""
-    return _audits(Audit.due_on == day)
+    return _audits(AnyAudit.due_on == day)
 
 
 def audits_overdue(today: date) -> tuple[Reminder, ...]:
     """Audits past their due date, by auditor."""
-    return _audits(Audit.due_on < today)
+    return _audits(AnyAudit.due_on < today)
 
 
 def actions_due(today: date) -> tuple[Reminder, ...]:
@@ -105,20 +105,20 @@ def day_of(at: datetime) -> date:
 
 def _audits(is_due: ColumnElement[bool]) -> tuple[Reminder, ...]:
     query = (
-        _people(Audit)
-        .join(Audit, Audit.auditor_id == User.id)
-        .join(Round, Round.id == Audit.round_id)
-        .where(Audit.status.in_(WITH_AUDITOR), Round.status != RoundStatus.CLOSED, is_due)
+        _people(AnyAudit)
+        .join(AnyAudit, AnyAudit.auditor_id == User.id)
+        .join(Round, Round.id == AnyAudit.round_id)
+        .where(AnyAudit.status.in_(WITH_AUDITOR), Round.status != RoundStatus.CLOSED, is_due)
         .where(User.roles.any(RoleRow.name == Role.AUDITOR.value))
     )
-    return _reminders(query, Audit)
+    return _reminders(query, AnyAudit)
 
 
-def _people(kind: type[Audit | Action]) -> Select[int, str, int, date]:
+def _people(kind: type[AnyAudit | Action]) -> Select[int, str, int, date]:
     return select(User.id, User.email, kind.id, kind.due_on).where(User.active)
 
 
-def _reminders(query: Select[int, str, int, date], kind: type[Audit | Action]) -> tuple[Reminder, ...]:
+def _reminders(query: Select[int, str, int, date], kind: type[AnyAudit | Action]) -> tuple[Reminder, ...]:
     ordered = query.order_by(User.id, User.email, kind.due_on, kind.id)
     return tuple(_by_person(session.execute(ordered)))
 

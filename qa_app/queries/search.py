@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from qa_app.db import session
 from qa_app.domain.policy import Permission
 from qa_app.models.actions import Action
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit, Audit
 from qa_app.models.cases import Case
 from qa_app.queries import actions, audits
 
@@ -35,7 +35,7 @@ class Found:
     """What was found of each kind, at most ``MOST`` of each."""
 
     cases: tuple[Case, ...]
-    audits: tuple[Audit, ...]
+    audits: tuple[AnyAudit, ...]
     actions: tuple[Action, ...]
 
     @property
@@ -70,10 +70,10 @@ def _cases(of_case: ColumnElement[bool]) -> tuple[Case, ...]:
     return tuple(session.scalars(query.order_by(Case.reference).limit(MOST)))
 
 
-def _audits(user: User, of_case: ColumnElement[bool], number: int | None) -> tuple[Audit, ...]:
-    query = audits.visible_to(user).join(Audit.case).where(or_(of_case, Audit.id == number))
-    loads = (joinedload(Audit.case), joinedload(Audit.round), joinedload(Audit.team))
-    return tuple(session.scalars(query.options(*loads).order_by(Audit.id.desc()).limit(MOST)))
+def _audits(user: User, of_case: ColumnElement[bool], number: int | None) -> tuple[AnyAudit, ...]:
+    query = audits.visible_to(user).join(AnyAudit.case).where(or_(of_case, AnyAudit.id == number))
+    loads = (joinedload(AnyAudit.case), joinedload(AnyAudit.round), joinedload(AnyAudit.team))
+    return tuple(session.scalars(query.options(*loads).order_by(AnyAudit.id.desc()).limit(MOST)))
 
 
 def _actions(user: User, of_case: ColumnElement[bool], number: int | None) -> tuple[Action, ...]:

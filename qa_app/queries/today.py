@@ -12,7 +12,7 @@ from qa_app.domain.actions import NOT_DONE, ActionStatus, end_of_week
 from qa_app.domain.policy import Permission, Role
 from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.actions import Action
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit, Audit
 from qa_app.models.publications import Publication
 from qa_app.models.rounds import Round, RoundStatus
 from qa_app.queries import actions, concerns, jobs, moderation, own_audits
@@ -57,7 +57,7 @@ class Today:
 
     jobs: tuple[Job, ...]
     own: OwnCounts | None
-    next_audit: Audit | None
+    next_audit: AnyAudit | None
     concerns_waiting: int
     concerns_open: int
     to_moderate: int

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from qa_app.clock import in_london
+from qa_app.consequences import messages
 from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, Stale, StepNotAllowed
 from qa_app.domain.workflow import Status
@@ -16,7 +17,6 @@ from qa_app.models.audits import Audit
 from qa_app.models.people import User
 from qa_app.models.rounds import Round, RoundStatus, SampledCase
 from qa_app.queries import proposals, samples
-from qa_app.services import messaging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,12 +96,4 @@ def _tell(row: Round, pairings: Sequence[Pairing], *, at: datetime) -> None:
     counts = Counter(each.auditor.user_id for each in pairings)
     people = session.scalars(select(User).where(User.id.in_(counts)).order_by(User.id))
     for person in people:
-        n = counts[person.id]
-        messaging.message(
-            f"allocated:{row.id}:{person.id}:{at.timestamp()}",
-            person.email,
-            f"You have {n} new {'audit' if n == 1 else 'audits'}",
-            f'{n} {"audit was" if n == 1 else "audits were"} allocated to you in the round "{row.title}".\n'
-            f"They are due on {row.due_on.day} {row.due_on:%B %Y}. Sign in to see them under Your audits.\n",
-            at=at,
-        )
+        messages.given_out(row, person, counts[person.id], at=at)

@@ -17,7 +17,7 @@ from qa_app.domain.answers import Given, problem_with
 from qa_app.domain.errors import NotPossible, NotYours, StepNotAllowed
 from qa_app.domain.words import cleaned
 from qa_app.domain.workflow import EDITABLE
-from qa_app.models.audits import Answer, Audit
+from qa_app.models.audits import Answer, AnyAudit
 from qa_app.models.base import Base
 from qa_app.models.people import User
 
@@ -32,8 +32,8 @@ _ANSWERS = Base.metadata.tables[Answer.__tablename__]  # the table, not the clas
 # Both are sent whenever somebody types. Putting a statement together costs more than sending it, so it is done once.
 _HELD = (
     select(
-        Audit.status,
-        Audit.auditor_id,
+        AnyAudit.status,
+        AnyAudit.auditor_id,
         _ANSWERS.c.question_key,
         _ANSWERS.c.value,
         _ANSWERS.c.comment,
@@ -43,10 +43,10 @@ _HELD = (
     )
     .outerjoin(
         _ANSWERS,
-        (_ANSWERS.c.audit_id == Audit.id) & _ANSWERS.c.question_key.in_(bindparam("keys", expanding=True)),
+        (_ANSWERS.c.audit_id == AnyAudit.id) & _ANSWERS.c.question_key.in_(bindparam("keys", expanding=True)),
     )
-    .where(Audit.id == bindparam("audit"))
-    .with_for_update(of=Audit)
+    .where(AnyAudit.id == bindparam("audit"))
+    .with_for_update(of=AnyAudit)
 )
 _CHANGED = (
     update(_ANSWERS)
@@ -116,7 +116,7 @@ class _Kept:
 
 @use_case
 def save(
-    audit: Audit, question_key: str, given: Given, version: int, *, by: User, at: datetime
+    audit: AnyAudit, question_key: str, given: Given, version: int, *, by: User, at: datetime
 ) -> Saved | Conflict:
     """One answer. The audit needs its tool version loaded.
 
@@ -133,7 +133,7 @@ def save(
 
 
 @use_case
-def save_page(audit: Audit, page: Mapping[str, Typed], *, by: User, at: datetime) -> PageSaved:
+def save_page(audit: AnyAudit, page: Mapping[str, Typed], *, by: User, at: datetime) -> PageSaved:
     """All answers of a page that differ from what is kept. What can be kept is kept, whatever comes of the others.
 
     :raises NotYours: when the audit belongs to somebody else.
@@ -165,7 +165,7 @@ def _cleaned(given: Given) -> Given:
     return Given(cleaned(given.value), cleaned(given.comment))
 
 
-def _problem(audit: Audit, question_key: str, given: Given) -> str | None:
+def _problem(audit: AnyAudit, question_key: str, given: Given) -> str | None:
     try:
         question = audit.tool_version.definition.question(question_key)
     except KeyError:
@@ -173,7 +173,7 @@ def _problem(audit: Audit, question_key: str, given: Given) -> str | None:
     return problem_with(question, given)
 
 
-def _hold(audit: Audit, keys: Iterable[str], *, by: User) -> dict[str, _Kept]:
+def _hold(audit: AnyAudit, keys: Iterable[str], *, by: User) -> dict[str, _Kept]:
     """The answers that are kept, while the audit is held as it is: other answers can be saved, a hand-in waits."""
     rows = session.execute(_HELD, {"audit": audit.id, "keys": list(keys)}).all()
     status, auditor_id = rows[0][:2]
@@ -188,7 +188,7 @@ def _hold(audit: Audit, keys: Iterable[str], *, by: User) -> dict[str, _Kept]:
 
 
 def _save(
-    audit: Audit, key: str, typed: Typed, kept: _Kept | None, *, by: User, at: datetime
+    audit: AnyAudit, key: str, typed: Typed, kept: _Kept | None, *, by: User, at: datetime
 ) -> Saved | Conflict:
     if typed.given == (kept.given if kept else _NOTHING):
         return Saved(kept.version if kept else 0)
@@ -204,7 +204,7 @@ def _save(
     return _save(audit, key, typed, _hold(audit, [key], by=by).get(key), by=by, at=at)
 
 
-def _change(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
+def _change(audit: AnyAudit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
     """The new version; 0 when somebody else was first."""
     changed = session.execute(
         _CHANGED,
@@ -224,13 +224,13 @@ def _change(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> 
     return typed.version + 1 if changed.rowcount else 0  # type: ignore[attr-defined]  # a CursorResult
 
 
-def _add(audit: Audit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
+def _add(audit: AnyAudit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
     """The new version; 0 when somebody else was first."""
     saved = _add_all(audit, {key: typed}, by=by, at=at)
     return saved[key].version if saved else 0
 
 
-def _add_all(audit: Audit, new: Mapping[str, Typed], *, by: User, at: datetime) -> dict[str, Saved]:
+def _add_all(audit: AnyAudit, new: Mapping[str, Typed], *, by: User, at: datetime) -> dict[str, Saved]:
     """All of them at once, for a page has many; none when somebody else was first with one of them.
 
     An answer that was dropped goes on from the version that was read.

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from qa_app.consequences import locking
 from qa_app.db import session, use_case
 from qa_app.domain import grading
 from qa_app.domain.answers import Given, kept, unanswered
 from qa_app.domain.errors import Incomplete, NotYours
 from qa_app.domain.moderating import SubmittedAudit, reasons_for
 from qa_app.domain.workflow import Status, Step, after
-from qa_app.models.audits import Audit, QueueReason, SectionGrade
+from qa_app.models.audits import AnyAudit, Audit, QueueReason, SectionGrade
 from qa_app.models.moderation import Moderation
+from qa_app.models.pairs import Pair
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from qa_app.domain.tools import ToolDefinition
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @use_case
-def start(audit: Audit, *, by: User, at: datetime) -> None:
+def start(audit: AnyAudit, *, by: User, at: datetime) -> None:
     """From now on answers can be typed.
 
     :raises NotYours: when the audit belongs to somebody else.
@@ -38,16 +40,19 @@ def start(audit: Audit, *, by: User, at: datetime) -> None:
 
 
 @use_case
-def submit(audit: Audit, *, by: User, at: datetime) -> None:
-    """Hand the audit to moderation. All or nothing.
+def submit(audit: AnyAudit, *, link: Callable[[int], str], by: User, at: datetime) -> None:
+    """Hand the audit in. All or nothing.
 
-    Answers to questions that were not asked are dropped; the grades are kept; the reasons to moderate are found.
+    Answers to questions that were not asked are dropped; the grades are kept, and what was chosen is locked at the first
+    time. An audit goes to moderation, for the reasons that are found; one of a pair is settled with the other. ``link``
+    makes the full address of an audit's page from its id.
 
     :raises NotYours: when the audit belongs to somebody else.
     :raises StepNotAllowed: when it is not being worked on.
     :raises Incomplete: when something is missing.
     """
     _check_owner(audit, by)
+    locking.hold_pair_of(audit.id)
     _fresh(audit)
     after(audit.status, Step.SUBMIT)
     tool = audit.tool_version.definition
@@ -64,19 +69,22 @@ def submit(audit: Audit, *, by: User, at: datetime) -> None:
     audit.is_above_cap = grading.is_above_cap(tool, asked)
     audit.submitted_at = at
     _grade_sections(audit, grading.section_grades(tool, asked))
-    audit.queue_reasons = [
-        QueueReason(code=reason.kind.value, sentence=reason.sentence)
-        for reason in reasons_for(
-            _as_submitted(audit, tool, asked, came_back=came_back),
-            audit.round.moderation_rules,
-            audit.round.moderation_seed,
-        )
-    ]
+    locking.lock(audit, tool, asked, at=at)
+    if isinstance(audit, Audit):
+        audit.queue_reasons = [
+            QueueReason(code=reason.kind.value, sentence=reason.sentence)
+            for reason in reasons_for(
+                _as_submitted(audit, tool, asked, came_back=came_back),
+                audit.round.moderation_rules,
+                audit.round.moderation_seed,
+            )
+        ]
     audit.take(Step.SUBMIT, by=by, at=at)
+    locking.go_on(audit, link=link, by=by, at=at)
 
 
 @use_case
-def read_feedback(audit: Audit, *, by: User, at: datetime) -> None:
+def read_feedback(audit: AnyAudit, *, by: User, at: datetime) -> None:
     """The auditor has read what the moderators wrote. Safe to say twice.
 
     :raises NotYours: when the audit belongs to somebody else.
@@ -88,32 +96,38 @@ def read_feedback(audit: Audit, *, by: User, at: datetime) -> None:
         .values(feedback_read_at=at)
         .execution_options(synchronize_session=False)
     )
+    session.execute(
+        update(Pair)
+        .where(Pair.second_id == audit.id, Pair.second_read_at.is_(None))
+        .values(second_read_at=at, revision=Pair.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
-def _check_owner(audit: Audit, by: User) -> None:
+def _check_owner(audit: AnyAudit, by: User) -> None:
     if audit.auditor_id != by.id:
         raise NotYours("This audit belongs to another auditor.")
 
 
-def _fresh(audit: Audit) -> None:
+def _fresh(audit: AnyAudit) -> None:
     """Read the audit again and hold it, so that no answer is saved between the reading and the handing in."""
     session.scalars(
-        select(Audit)
-        .where(Audit.id == audit.id)
+        select(AnyAudit)
+        .where(AnyAudit.id == audit.id)
         .options(
-            joinedload(Audit.tool_version),
-            joinedload(Audit.round),
-            joinedload(Audit.auditor),
-            selectinload(Audit.answers),
-            selectinload(Audit.section_grades),
-            selectinload(Audit.queue_reasons),
+            joinedload(AnyAudit.tool_version),
+            joinedload(AnyAudit.round),
+            joinedload(AnyAudit.auditor),
+            selectinload(AnyAudit.answers),
+            selectinload(AnyAudit.section_grades),
+            selectinload(AnyAudit.queue_reasons),
         )
-        .with_for_update(of=Audit)
+        .with_for_update(of=AnyAudit)
         .execution_options(populate_existing=True)
     ).one()
 
 
-def _grade_sections(audit: Audit, grades: Mapping[str, str]) -> None:
+def _grade_sections(audit: AnyAudit, grades: Mapping[str, str]) -> None:
     rows = {row.section_key: row for row in audit.section_grades}
     for key, grade in grades.items():
         row = rows.get(key) or SectionGrade(section_key=key)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from qa_app.consequences.messages import message
 from qa_app.db import session, use_case
 from qa_app.models.mail import OutboxMessage
 from qa_app.queries import reminders
-from qa_app.services.messaging import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

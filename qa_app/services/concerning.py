@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from qa_app.clock import in_london
+from qa_app.consequences.messages import message
 from qa_app.db import session, use_case
 from qa_app.domain.errors import Incomplete, NotPossible, NotYours, Stale, StepNotAllowed
 from qa_app.domain.words import written
 from qa_app.models.concerns import Concern
 from qa_app.queries.concerns import told_about
-from qa_app.services.messaging import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from qa_app.models.audits import Audit
+    from qa_app.models.audits import AnyAudit
     from qa_app.models.people import User
 
 
 @use_case
 def raise_concern(
-    audit: Audit,
+    audit: AnyAudit,
     *,
     what: str,
     noticed_on: date,

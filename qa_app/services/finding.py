@@ -14,7 +14,7 @@ from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, NotYours, Stale, StepNotAllowed
 from qa_app.domain.words import written
 from qa_app.domain.workflow import EDITABLE
-from qa_app.models.audits import Audit, Finding, FindingKind, FindingTheme
+from qa_app.models.audits import AnyAudit, Finding, FindingKind, FindingTheme
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +33,7 @@ class Noted:
 
 
 @use_case
-def add(audit: Audit, noted: Noted, *, by: User, at: datetime, once: str | None = None) -> Finding:
+def add(audit: AnyAudit, noted: Noted, *, by: User, at: datetime, once: str | None = None) -> Finding:
     """A new finding; the one that was made with the same ``once`` when the form is sent twice.
 
     :raises Incomplete: without words, or with too many.
@@ -84,7 +84,7 @@ def _write(finding: Finding, noted: Noted) -> None:
     finding.themes = [kept.get(key) or FindingTheme(theme_key=key) for key in sorted(set(noted.themes))]
 
 
-def _check(audit: Audit, noted: Noted, *, by: User) -> None:
+def _check(audit: AnyAudit, noted: Noted, *, by: User) -> None:
     _check_editable(audit, by=by)
     tool = audit.tool_version.definition
     written(noted.text, "Write what you found.")
@@ -94,9 +94,9 @@ def _check(audit: Audit, noted: Noted, *, by: User) -> None:
         raise NotPossible("Choose a section from the list: the one sent is not a section of this tool.")
 
 
-def _check_editable(audit: Audit, *, by: User) -> None:
+def _check_editable(audit: AnyAudit, *, by: User) -> None:
     status, auditor_id = session.execute(
-        select(Audit.status, Audit.auditor_id).where(Audit.id == audit.id).with_for_update(read=True)
+        select(AnyAudit.status, AnyAudit.auditor_id).where(AnyAudit.id == audit.id).with_for_update(read=True)
     ).one()
     if auditor_id != by.id:
         raise NotYours("This audit belongs to another auditor.")

@@ -1,7 +1,6 @@
-"""Who is told of what, and is the message sent once?
+"""Is each message sent, and only once?
 
-Messages are rows, written in the transaction of what they tell of. ``send_waiting`` claims each before it is sent, so
-that two senders at once send nothing twice.
+Each is claimed before it is sent, so that two senders at once send nothing twice.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select, update
 
+from qa_app.consequences.messages import message
 from qa_app.db import session, use_case
 from qa_app.models.mail import OutboxMessage
 
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _CLAIM_FOR = timedelta(minutes=10)
-
-
-def message(key: str, to: str, subject: str, body: str, *, at: datetime) -> None:
-    """Add a message to the present transaction, unless one with this key was ever added."""
-    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is None:
-        session.add(
-            OutboxMessage(key=key, to_address=to, subject=subject, body=body, created_at=at, attempts=0)
-        )
-        session.flush()
 
 
 @use_case

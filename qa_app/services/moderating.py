@@ -8,31 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from qa_app.consequences import deciding
+from qa_app.consequences.deciding import Settled, Verdict
 from qa_app.db import session, use_case
-from qa_app.domain.actions import ActionStatus
-from qa_app.domain.errors import ConflictOfInterest, NotPossible, Stale
-from qa_app.domain.moderating import Decision
+from qa_app.domain.errors import ConflictOfInterest, NotPossible, Stale, StepNotAllowed
+from qa_app.domain.moderating import Decision, Way
 from qa_app.domain.questions import Given
 from qa_app.domain.regrading import Changes, check_changes
 from qa_app.domain.words import LONGEST, cleaned, written
 from qa_app.domain.workflow import Step, after
-from qa_app.models.actions import Action
 from qa_app.models.audits import Audit
-from qa_app.models.moderation import ModeratedSection, Moderation
-from qa_app.queries.actions import managers_of
+from qa_app.queries import pairs
 from qa_app.queries.moderation import conflict_of
-from qa_app.services.messaging import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from qa_app.models.moderation import Moderation
     from qa_app.models.people import User
-
-_NO_DETAIL = "This message says nothing about the case on purpose. Do not reply with case details."
 
 
 @use_case
@@ -48,7 +45,7 @@ def agree(
 ) -> Moderation:
     """The auditor's grades stand. ``link`` makes the full address of an audit's page from its id.
 
-    :raises StepNotAllowed: when the audit does not wait for moderation (any more).
+    :raises StepNotAllowed: when the audit does not wait for moderation (any more), or has a second audit to wait for.
     :raises ConflictOfInterest: for the moderator's own audit, and a case that they are too close to.
     :raises Stale: when the audit changed since revision ``revision`` was read.
     :raises NotPossible: in bulk, for an audit that has a reason to be read.
@@ -101,13 +98,13 @@ def return_to_auditor(
     """
     _hold(audit, Step.RETURN, revision=revision, by=by)
     needed = written(needed, "Say what the auditor needs to do.")
-    moderation = _record(audit, Decision.RETURNED, by=by, at=at)
+    moderation = deciding.recorded(audit, Decision.RETURNED, by=by, at=at)
     moderation.because, moderation.feedback = needed, cleaned(feedback).strip()[:LONGEST]
     audit.take(Step.RETURN, by=by, at=at, note=needed)
     session.flush()
-    _tell_auditor(
+    deciding.tell_auditor(
         audit,
-        moderation,
+        f"moderation:{moderation.id}",
         f"Audit {audit.id} was returned to you",
         f"{by.name} returned your audit {audit.id} and says on its page what is needed.\n\n{link(audit.id)}",
         at=at,
@@ -134,6 +131,11 @@ def _hold(audit: Audit, step: Step, *, revision: int, by: User) -> None:
         .execution_options(populate_existing=True)
     ).one()
     after(audit.status, step)
+    if pairs.live_of(audit):
+        raise StepNotAllowed(
+            "This audit has a blind second audit. Both are settled together: look at the pair, or call the second "
+            "audit off first."
+        )
     if conflict := conflict_of(by, audit):
         raise ConflictOfInterest(conflict.sentence)
     if audit.revision != revision:
@@ -153,79 +155,32 @@ def _decide(
     at: datetime,
     is_bulk: bool = False,
 ) -> Moderation:
-    moderation = _record(audit, decision, by=by, at=at)
-    moderation.feedback = cleaned(feedback).strip()[:LONGEST]
-    moderation.is_bulk = is_bulk
-    moderation.because = cleaned(changes.above_cap_because).strip()
-    if changes.overall:
-        moderation.category = changes.overall.category
-        moderation.because = cleaned(changes.overall.because).strip()
-    grade = changes.overall.grade if changes.overall else audit.auditor_grade
-    moderation.moderator_grade = audit.moderator_grade = audit.final_grade = grade
-    for row in audit.section_grades:
-        changed = changes.sections.get(row.section_key)
-        if changed:
-            moderation.sections.append(
-                ModeratedSection(
-                    section_key=row.section_key,
-                    auditor_grade=row.auditor_grade,
-                    moderator_grade=changed.grade,
-                    category=changed.category,
-                    because=cleaned(changed.because).strip(),
-                )
-            )
-        row.moderator_grade = row.final_grade = changed.grade if changed else row.auditor_grade
-    audit.moderated_at = at
-    audit.take(Step.MODERATE, by=by, at=at, note=_PAST[decision])
-    session.flush()
+    overall = changes.overall
+    verdict = Verdict(
+        decision=decision,
+        way=Way.BULK if is_bulk else Way.READ,
+        step=Step.MODERATE,
+        overall=Settled(overall.grade, overall.category, overall.because)
+        if overall
+        else Settled(audit.auditor_grade, because=changes.above_cap_because),
+        sections={
+            key: Settled(each.grade, each.category, each.because) for key, each in changes.sections.items()
+        },
+        feedback=feedback,
+        note=_PAST[decision],
+    )
+    moderation = deciding.decide(audit, verdict, by=by, taken_by=by, at=at)
     if moderation.feedback or decision is Decision.CHANGED:
-        _tell_auditor(
+        deciding.tell_auditor(
             audit,
-            moderation,
+            f"moderation:{moderation.id}",
             f"There is feedback on your audit {audit.id}",
             f"{by.name} moderated your audit {audit.id}. What was decided and why is on its page.\n\n"
             f"{link(audit.id)}",
             at=at,
         )
-    _tell_managers(audit, link, at=at)
+    deciding.tell_managers(audit, link, at=at)
     return moderation
 
 
 _PAST = {Decision.AGREED: "Grades agreed.", Decision.CHANGED: "One or more grades changed."}
-
-
-def _record(audit: Audit, decision: Decision, *, by: User, at: datetime) -> Moderation:
-    moderation = Moderation(
-        audit_id=audit.id,
-        by_id=by.id,
-        at=at,
-        decision=decision,
-        auditor_grade=audit.auditor_grade,
-        sections=[],
-    )
-    session.add(moderation)
-    return moderation
-
-
-def _tell_auditor(audit: Audit, moderation: Moderation, subject: str, body: str, *, at: datetime) -> None:
-    if audit.auditor.active:
-        key = f"moderation:{moderation.id}:{audit.auditor_id}"
-        message(key, audit.auditor.email, subject, f"{body}\n\n{_NO_DETAIL}", at=at)
-
-
-def _tell_managers(audit: Audit, link: Callable[[int], str], *, at: datetime) -> None:
-    """Actions proposed before moderation reach their managers now."""
-    query = select(Action.team_id, func.count(Action.id)).where(
-        Action.audit_id == audit.id, Action.status == ActionStatus.PROPOSED
-    )
-    for team_id, number in session.execute(query.group_by(Action.team_id).order_by(Action.team_id)):
-        actions = "1 action waits" if number == 1 else f"{number} actions wait"
-        for person in managers_of(team_id):
-            message(
-                f"actions-to-agree:{audit.id}:{person.id}",
-                person.email,
-                f"{actions} for you to agree",
-                f"Case audit {audit.id} was moderated, and {actions.lower()} for you to agree.\n\n"
-                f"Read the audit and its actions:\n{link(audit.id)}\n\n{_NO_DETAIL}",
-                at=at,
-            )

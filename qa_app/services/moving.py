@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from qa_app.clock import in_london
+from qa_app.consequences import messages
 from qa_app.db import session, use_case
 from qa_app.domain.conflicts import CaseToAllocate, conflict
 from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible, Stale
@@ -16,7 +17,6 @@ from qa_app.models.audits import Answer, Audit, Finding, SectionGrade
 from qa_app.models.cases import Case
 from qa_app.models.people import User
 from qa_app.queries import auditors, proposals
-from qa_app.services import messaging
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -161,7 +161,7 @@ def _check_reason(because: str) -> None:
 def _tell(audit: Audit, left: User, joined: User, *, at: datetime) -> None:
     """Both auditors; no case is named in a mail."""
     key = f"moved:{audit.id}:{at.timestamp()}"
-    messaging.message(
+    messages.message(
         f"{key}:from",
         left.email,
         "An audit was moved to a colleague",
@@ -169,7 +169,7 @@ def _tell(audit: Audit, left: User, joined: User, *, at: datetime) -> None:
         "There is nothing for you to do.\n",
         at=at,
     )
-    messaging.message(
+    messages.message(
         f"{key}:to",
         joined.email,
         "You have 1 new audit",

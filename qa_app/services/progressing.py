@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_app.clock import in_london
+from qa_app.consequences.messages import message
 from qa_app.db import session, use_case
 from qa_app.domain import rag
 from qa_app.domain.actions import ActionStep
@@ -16,7 +17,6 @@ from qa_app.domain.errors import Incomplete, NotPossible
 from qa_app.domain.words import written
 from qa_app.models.people import User
 from qa_app.queries.actions import held_for, one_who_may_own
-from qa_app.services.messaging import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from qa_app.clock import in_london
+from qa_app.consequences.messages import message
 from qa_app.db import session, use_case
 from qa_app.domain.action_rights import check_proposing
 from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority
@@ -23,7 +24,6 @@ from qa_app.models.actions import Action, ActionEvent
 from qa_app.models.audits import Audit, Finding
 from qa_app.models.people import Team
 from qa_app.queries.actions import managers_of, one_who_may_own
-from qa_app.services.messaging import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable

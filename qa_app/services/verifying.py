@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa_app.consequences.messages import message
 from qa_app.db import session, use_case
 from qa_app.domain.actions import ActionStep
 from qa_app.domain.words import LONGEST, cleaned, written
 from qa_app.models.people import User
 from qa_app.queries.actions import held_for
-from qa_app.services.messaging import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -27,6 +27,12 @@ _PLACES: tuple[tuple[str, str, Permission], ...] = (
 )
 
 
+GRADING: tuple[tuple[str, str, Permission], ...] = (
+    ("Changed by moderation", "consistency.show", Permission.CONSISTENCY_READ),
+)
+"""The pages about consistent grading, which have a menu of their own."""
+
+
 class NavItem(NamedTuple):
     """One link of the navigation."""
 
@@ -35,16 +41,15 @@ class NavItem(NamedTuple):
     current: bool
 
 
-def places() -> list[NavItem]:
-    """What the person signed in may go to; nothing for somebody who is not."""
+def places(offered: tuple[tuple[str, str, Permission], ...] = _PLACES) -> list[NavItem]:
+    """Where of these the person signed in may go; nowhere for somebody who is not."""
     user = g.get("user")
     if user is None:
         return []
-    return [
-        NavItem(url_for(endpoint), text, _is_here(url_for(endpoint)))
-        for text, endpoint, permission in _PLACES
-        if user.may(permission)
-    ]
+    found = [(url_for(endpoint), text) for text, endpoint, permission in offered if user.may(permission)]
+    # Of two addresses one of which lies below the other, the page is at the longer one only.
+    here = max((address for address, _ in found if _is_here(address)), key=len, default="")
+    return [NavItem(address, text, address == here) for address, text in found]
 
 
 def _is_here(address: str) -> bool:
@@ -61,6 +66,7 @@ def add_to(app: Flask) -> None:
         user = g.get("user")
         return {
             "nav": places(),
+            "grading_nav": places(GRADING),
             "signed_in_name": user.name if user else "",
             "council_name": g.council.name if "council" in g else "",
             "may_search": user is not None and user.may(Permission.SEARCH),

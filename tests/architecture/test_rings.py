@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 import pytest
 
 import qa_app
+import qa_app.consequences
 import qa_app.services
 import qa_app.web.views
 
@@ -54,9 +55,19 @@ def test_every_public_function_of_a_service_is_a_use_case(module):
     for name, function in inspect.getmembers(loaded, inspect.isfunction):
         if name.startswith("_") or function.__module__ != loaded.__name__:
             continue
-        if (module, name) == ("messaging", "message"):
-            continue  # adds to the transaction of what it tells of: that is its point
         assert hasattr(function, "is_use_case"), f"services.{module}.{name}"
+
+
+@pytest.mark.parametrize("module", [each.name for each in iter_modules(qa_app.consequences.__path__)])
+def test_no_consequence_is_a_use_case(module):
+    loaded = import_module(f"qa_app.consequences.{module}")
+    own = [
+        function
+        for _, function in inspect.getmembers(loaded, inspect.isfunction)
+        if function.__module__ == loaded.__name__
+    ]
+    assert own
+    assert not any(hasattr(function, "is_use_case") for function in own)
 
 
 @pytest.mark.parametrize("module", [each.name for each in iter_modules(qa_app.web.views.__path__)])

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from qa_app.domain.moderating import ChangeReason, Decision, ReasonKind
+from qa_app.domain.moderating import ChangeReason, Decision, ReasonKind, Way
 from qa_app.domain.standing_questions import ABOVE_CAP_REASON, OVERALL_GRADE
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.audits import (
     Answer,
     Audit,
     AuditEvent,
+    AuditKind,
     Finding,
     FindingKind,
     FindingTheme,
@@ -136,6 +137,7 @@ class _Writer:
         self._add(
             Audit,
             id=history.number,
+            kind=AuditKind.AUDIT,
             round_id=history.in_round.id,
             sampled_case_id=history.number,
             case_id=case,
@@ -148,6 +150,7 @@ class _Writer:
             due_on=due,
             original_due_on=due,
             started_at=history.allocated_at + timedelta(days=1),
+            locked_at=history.submitted_at,
             submitted_at=history.submitted_at,
             moderated_at=history.moderated_at,
             auditor_grade=grade,
@@ -217,7 +220,8 @@ class _Writer:
             category=ChangeReason.IMPACT if is_changed else None,
             because=self._chance.choice(self._texts) if is_changed else "",
             feedback="" if is_bulk else self._chance.choice(self._texts),
-            is_bulk=is_bulk,
+            way=Way.BULK if is_bulk else Way.READ,
+            stands=True,
             feedback_read_at=history.moderated_at,
         )
 

@@ -127,7 +127,7 @@ def test_somebody_signed_out_goes_on_typing_and_loses_nothing(app, cast, draft, 
 def test_an_audit_that_was_handed_in_meanwhile_says_so(cast, sign_in):
     audit = factories.audit(cast.asha, status=Status.IN_PROGRESS, answers=factories.everything())
     page = sign_in(cast.asha, f"/audits/{audit.id}/sections/overall")
-    auditing.submit(audit, by=cast.asha, at=factories.AT)
+    auditing.submit(audit, link=str, by=cast.asha, at=factories.AT)
     page.get_by_label(RATIONALE).fill("Too late.")
     expect(saved(page, "overall-rationale")).to_contain_text("cannot be changed")
 

@@ -15,7 +15,7 @@ from qa_app.config import read_config
 from qa_app.db import db, session
 from qa_app.demo.sign_ins import PASSWORD, chosen
 from qa_app.domain.actions import ActionStatus, is_due_this_week, is_overdue
-from qa_app.domain.moderating import Decision, ReasonKind
+from qa_app.domain.moderating import Decision, ReasonKind, Way
 from qa_app.domain.policy import Role
 from qa_app.domain.rag import Rag, rag
 from qa_app.domain.workflow import Status
@@ -107,7 +107,7 @@ def test_grades_differ_and_moderation_changes_some_both_ways(app):
     assert set(finals) == set(scale)
     assert set(decisions) == set(Decision)
     assert moved == {-1, 0, 1}
-    assert _count(Moderation, Moderation.is_bulk) > 100
+    assert _count(Moderation, Moderation.way == Way.BULK) > 100
 
 
 def test_what_goes_wrong_in_a_round_went_wrong(app):

@@ -44,5 +44,5 @@ def test_returns_and_feedback_are_found_by_audit(cast):
     returned = factories.audit(cast.asha, status=Status.RETURNED)
     done = factories.audit(cast.asha, status=Status.MODERATED)
     assert own_audits.last_returns([returned, done])[returned.id].because.startswith("Say how you know")
-    assert own_audits.feedback_on([returned, done])[done.id].feedback == "Clear and fair. Thank you."
+    assert own_audits.feedback_on([returned, done])[done.id].words == "Clear and fair. Thank you."
     assert own_audits.done_by(cast.asha).items == (done,)

@@ -107,7 +107,7 @@ def test_no_answer_slips_in_after_the_hand_in(app, cast):
         me = session.get_one(User, asha)
         draft = audits.one_of(me, audit_id)
         if number == 0:
-            auditing.submit(draft, by=me, at=AT)
+            auditing.submit(draft, link=str, by=me, at=AT)
             return session.scalar(select(func.max(Answer.version)).where(Answer.audit_id == audit_id))
         for version in range(1, 40):
             try:

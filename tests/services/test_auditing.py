@@ -27,7 +27,7 @@ def reasons(audit) -> set[str]:
 
 def test_submitting_keeps_the_grades_and_the_history(cast):
     audit = draft_of(cast.asha, family_grade="requires_improvement")
-    auditing.submit(audit, by=cast.asha, at=AT)
+    auditing.submit(audit, link=str, by=cast.asha, at=AT)
     assert (audit.status, audit.auditor_grade, audit.final_grade) == (Status.SUBMITTED, "good", None)
     assert audit.submitted_at == AT
     rows = session.scalars(select(SectionGrade).where(SectionGrade.audit_id == audit.id))
@@ -43,7 +43,7 @@ def test_submitting_keeps_the_grades_and_the_history(cast):
 
 def test_answers_to_questions_that_were_not_asked_are_dropped(cast):
     audit = draft_of(cast.asha, why_not_alone="Typed before the answer above was changed to yes.")
-    auditing.submit(audit, by=cast.asha, at=AT)
+    auditing.submit(audit, link=str, by=cast.asha, at=AT)
     keys = set(session.scalars(select(Answer.question_key).where(Answer.audit_id == audit.id)))
     assert "why-not-alone" not in keys
     assert "seen-alone" in keys
@@ -53,7 +53,7 @@ def test_a_section_that_is_not_relevant_has_no_grade(cast):
     answers = factories.everything()
     answers["family-relevance"] = factories.Given("not_relevant", "There is nobody left to ask.")
     audit = factories.audit(cast.asha, status=Status.IN_PROGRESS, answers=answers)
-    auditing.submit(audit, by=cast.asha, at=AT)
+    auditing.submit(audit, link=str, by=cast.asha, at=AT)
     keys = session.scalars(select(SectionGrade.section_key).where(SectionGrade.audit_id == audit.id))
     assert list(keys) == ["seeing"]
 
@@ -61,7 +61,7 @@ def test_a_section_that_is_not_relevant_has_no_grade(cast):
 def test_what_is_missing_stops_the_whole(cast):
     audit = draft_of(cast.asha, overall_rationale="  ")
     with pytest.raises(Incomplete, match="1 thing is missing"):
-        auditing.submit(audit, by=cast.asha, at=AT)
+        auditing.submit(audit, link=str, by=cast.asha, at=AT)
     session.expire_all()
     assert session.get_one(Audit, audit.id).status is Status.IN_PROGRESS
     assert session.scalars(select(SectionGrade)).all() == []
@@ -71,7 +71,7 @@ def test_what_is_missing_stops_the_whole(cast):
 def test_submitting_at_the_wrong_moment_is_refused(cast, status):
     audit = factories.audit(cast.asha, status=status)
     with pytest.raises(StepNotAllowed):
-        auditing.submit(audit, by=cast.asha, at=AT)
+        auditing.submit(audit, link=str, by=cast.asha, at=AT)
 
 
 def test_nobody_else_starts_or_submits(cast):
@@ -80,7 +80,7 @@ def test_nobody_else_starts_or_submits(cast):
         with pytest.raises(NotYours):
             auditing.start(new, by=person, at=AT)
         with pytest.raises(NotYours):
-            auditing.submit(draft, by=person, at=AT)
+            auditing.submit(draft, link=str, by=person, at=AT)
 
 
 def test_the_first_three_of_an_auditor_are_moderated_and_the_fourth_is_not(cast):
@@ -109,7 +109,7 @@ def test_a_grade_above_the_limit_is_kept_marked_and_moderated(cast):
         why_not_alone="Away.",
         overall_above_cap_reason="Seen with a trusted aunt.",
     )
-    auditing.submit(audit, by=cast.asha, at=AT)
+    auditing.submit(audit, link=str, by=cast.asha, at=AT)
     assert audit.is_above_cap
     assert audit.auditor_grade == "good"
     assert "above_cap" in reasons(audit)
@@ -118,7 +118,7 @@ def test_a_grade_above_the_limit_is_kept_marked_and_moderated(cast):
 def test_what_comes_back_is_moderated_again_with_its_new_grades(cast):
     audit = factories.audit(cast.asha, status=Status.RETURNED)
     factories.answer(audit, factories.given(seeing_grade="requires_improvement"))
-    auditing.submit(audit, by=cast.asha, at=AT)
+    auditing.submit(audit, link=str, by=cast.asha, at=AT)
     assert "came_back" in reasons(audit)
     grades = session.scalars(
         select(SectionGrade.auditor_grade).where(

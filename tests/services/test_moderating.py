@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from qa_app.db import session, use_case
 from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible, QaError, Stale, StepNotAllowed
-from qa_app.domain.moderating import ChangeReason, Decision, ModerationRules
+from qa_app.domain.moderating import ChangeReason, Decision, ModerationRules, Way
 from qa_app.domain.policy import Role
 from qa_app.domain.questions import Given
 from qa_app.domain.regrading import Changes, GradeChange
@@ -85,7 +85,7 @@ def test_agreeing_makes_the_auditors_grades_final(cast, submitted):
     assert {(row.auditor_grade, row.moderator_grade, row.final_grade) for row in audit.section_grades} == {
         ("good", "good", "good")
     }
-    assert (decided.decision, decided.is_bulk, decided.sections) == (Decision.AGREED, False, [])
+    assert (decided.decision, decided.way, decided.sections) == (Decision.AGREED, Way.READ, [])
     assert [(event.step, event.by.name) for event in audits.history_of(audit)][-1] == (
         "moderate",
         "Quinn Hale",
@@ -174,7 +174,7 @@ def test_work_is_not_returned_without_a_word(cast, submitted):
 
 def test_a_second_decision_is_a_row_of_its_own(cast, submitted):
     give_back(submitted, cast.quinn)
-    auditing.submit(submitted, by=cast.asha, at=LATER)
+    auditing.submit(submitted, link=str, by=cast.asha, at=LATER)
     agree(submitted, cast.quinn)
     decisions = session.scalars(select(Moderation.decision).order_by(Moderation.id)).all()
     assert decisions == [Decision.RETURNED, Decision.AGREED]
@@ -214,7 +214,7 @@ def test_nobody_moderates_the_work_of_somebody_they_supervise(cast):
 def test_a_page_that_was_opened_before_the_audit_came_back_is_stale(cast, submitted):
     seen = submitted.revision
     give_back(submitted, cast.quinn)
-    auditing.submit(submitted, by=cast.asha, at=LATER)
+    auditing.submit(submitted, link=str, by=cast.asha, at=LATER)
     with pytest.raises(Stale, match="returned and submitted again"):
         agree(submitted, cast.quinn, revision=seen)
 
@@ -224,7 +224,7 @@ def test_in_bulk_only_what_nobody_has_to_read_is_agreed(cast):
     quiet = factories.a_round(rules=rules)
     plain = factories.audit(cast.asha, status=Status.SUBMITTED, in_round=quiet)
     weak = factories.audit(cast.asha, status=Status.SUBMITTED, in_round=quiet, grade="inadequate")
-    assert agree(plain, cast.quinn, is_bulk=True).is_bulk
+    assert agree(plain, cast.quinn, is_bulk=True).way is Way.BULK
     with pytest.raises(NotPossible, match="to be read by a moderator"):
         agree(weak, cast.quinn, is_bulk=True)
 

@@ -147,7 +147,7 @@ NOBODYS = {
     "id": "1", "status": "moderated", "auditor_grade": "outstanding", "moderator_grade": "outstanding",
     "final_grade": "outstanding", "is_above_cap": "y", "roles": "administrator", "is_active": "", "revision_id": "99",
     "verified_at": "2026-11-20", "agreed_at": "2026-11-20", "closed_at": "2026-11-20", "acknowledged_at": "2026-11-20",
-    "rag_override": "green", "feedback_read_at": "2026-11-20", "is_bulk": "y", "password": "x", "original_due_on": "2027-01-01",
+    "rag_override": "green", "feedback_read_at": "2026-11-20", "way": "bulk", "password": "x", "original_due_on": "2027-01-01",
 }  # fmt: skip
 PERSONS = (
     "auditor_id",

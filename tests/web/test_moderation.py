@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from qa_app.db import session, use_case
-from qa_app.domain.moderating import Decision, ModerationRules
+from qa_app.domain.moderating import Decision, ModerationRules, Way
 from qa_app.domain.policy import Role
 from qa_app.domain.questions import Given
 from qa_app.domain.workflow import Status
@@ -171,7 +171,7 @@ def test_a_moderator_sees_everything_beside_the_decision(cast, visit):
                  "overall-above-cap-reason": Given("She is a baby.")},
     )  # fmt: skip
     factories.note(draft, FindingKind.STRENGTH, "The plan is hers.")
-    auditing.submit(draft, by=cast.asha, at=TODAY)
+    auditing.submit(draft, link=str, by=cast.asha, at=TODAY)
     page = visit(cast.quinn).get(where(draft))
     for words in (
         "The plan is hers.",
@@ -291,7 +291,7 @@ def test_a_page_from_before_the_audit_came_back_is_told(cast, visit, submitted):
         quinn.get(where(submitted)), "Save the decision",
         **{"Your decision": "Return it to the auditor", "What does the auditor need to do?": "Dates."},
     )  # fmt: skip
-    auditing.submit(stored(submitted), by=session.get_one(User, cast.asha.id), at=TODAY)
+    auditing.submit(stored(submitted), link=str, by=session.get_one(User, cast.asha.id), at=TODAY)
     told = ben.send(old, "Save the decision", status=409, **{"Your decision": "Agree the grades"})
     assert "returned and submitted again" in told.text
 
@@ -334,7 +334,7 @@ def test_the_rest_is_agreed_together(cast, visit, three):
     page = quinn.send(page, "Agree the grades")
     assert page.banners == ("2 audits agreed.",)
     assert [stored(each).status for each in three] == [Status.MODERATED, Status.SUBMITTED, Status.MODERATED]
-    assert set(session.scalars(select(Moderation.is_bulk))) == {True}
+    assert set(session.scalars(select(Moderation.way))) == {Way.BULK}
 
 
 def test_whoever_changed_meanwhile_is_named_and_the_others_are_agreed(cast, visit, three):

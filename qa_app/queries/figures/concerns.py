@@ -15,7 +15,7 @@ from qa_app.db import session
 from qa_app.domain.breakdowns import Breakdown, Category, Tally, breakdown
 from qa_app.domain.figures import Count, Figure, Measure
 from qa_app.domain.statistics import median
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit
 from qa_app.models.concerns import Concern
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def concerns(subject: Subject) -> Concerns:
     columns = select(Concern.raised_at, Concern.acknowledged_at, Concern.closed_at)
     month = subject.month
     if month is None:
-        query = columns.join(Concern.audit).where(Audit.round_id == subject.round_id)
+        query = columns.join(Concern.audit).where(AnyAudit.round_id == subject.round_id)
     else:
         query = columns.where(
             or_(

@@ -14,7 +14,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import undefer
 
 from qa_app.db import session
-from qa_app.domain.moderating import Decision
+from qa_app.domain.moderating import Way
 from qa_app.domain.scales import Scale, scale_of
 from qa_app.models.audits import Audit
 from qa_app.models.moderation import Moderation
@@ -46,7 +46,7 @@ class Judged:
     place: Place
     auditor: str
     final: str
-    is_bulk: bool
+    way: Way
     n: int
 
 
@@ -127,7 +127,7 @@ def judgements(subject: Subject, threshold: int) -> Judgements:
         groups=tuple(kept),
         tools=tuple(each for each in used if each.n >= threshold),
         too_few=tuple(each for each in used if each.n < threshold),
-        bulk=sum(each.n for each in counted if each.is_bulk),
+        bulk=sum(each.n for each in counted if each.way is Way.BULK),
     )
 
 
@@ -146,12 +146,8 @@ def places(team_ids: Collection[int | None]) -> Mapping[int | None, Place]:
 
 
 def _counted(subject: Subject) -> tuple[Judged, ...]:
-    ended = and_(
-        Moderation.audit_id == Audit.id, Moderation.decision.in_([Decision.AGREED, Decision.CHANGED])
-    )
-    alike = (
-        Audit.tool_version_id, Audit.team_id, Audit.auditor_grade, Audit.final_grade, Moderation.is_bulk,
-    )  # fmt: skip
+    ended = and_(Moderation.audit_id == Audit.id, Moderation.stands)
+    alike = (Audit.tool_version_id, Audit.team_id, Audit.auditor_grade, Audit.final_grade, Moderation.way)
     rows = session.execute(
         select(*alike, func.count())
         .select_from(Audit)
@@ -161,8 +157,8 @@ def _counted(subject: Subject) -> tuple[Judged, ...]:
     ).all()
     where = places({row.team_id for row in rows})
     return tuple(
-        Judged(tool_id, where[team_id], auditor or "", final or "", bool(is_bulk), n)
-        for tool_id, team_id, auditor, final, is_bulk, n in rows
+        Judged(tool_id, where[team_id], auditor or "", final or "", way or Way.READ, n)
+        for tool_id, team_id, auditor, final, way, n in rows
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from qa_app.db import session
 from qa_app.domain.breakdowns import Breakdown, Category, Picture, Tally, breakdown
 from qa_app.domain.figures import Count, Figure, Measure, share_of
-from qa_app.domain.moderating import ChangeReason, Decision
+from qa_app.domain.moderating import ChangeReason, Decision, Way
 from qa_app.models.audits import Audit
 from qa_app.models.moderation import Moderation
 from qa_app.queries.figures.judgements import rank
@@ -134,6 +134,6 @@ def _pairs(group: ScaleGroup) -> Counter[tuple[int, int]]:
     """How many audits have each pair of auditor's and final grade, as places on the scale."""
     counts: Counter[tuple[int, int]] = Counter()
     for each in group.judged:
-        if not each.is_bulk:
+        if each.way is Way.READ:
             counts[group.scale.place(each.auditor), group.scale.place(each.final)] += each.n
     return counts

@@ -55,7 +55,7 @@ def _counts(subject: Subject, found: Judgements) -> Counts:
     alike = (Audit.tool_version_id, Answer.question_key, Answer.value)
     rows = session.execute(
         select(*alike, func.count())
-        .join(Answer.audit)
+        .join(Answer.audit.of_type(Audit))
         .where(subject.audited(), Answer.question_key.in_(keys), Answer.value != "")
         .group_by(*alike)
     )

@@ -11,6 +11,7 @@ from qa_app.clock import in_london
 from qa_app.db import session
 from qa_app.domain.answers import text_of
 from qa_app.domain.findings import AnswerColumn, AnswerKind, AuditRow
+from qa_app.domain.moderating import Way
 from qa_app.domain.questions import DateQuestion, NumberQuestion
 from qa_app.domain.scales import scale_of
 from qa_app.models.actions import Action
@@ -65,13 +66,13 @@ def rows(subject: Subject, found: Judgements) -> Rows:
                 service=each.service or NOT_KNOWN,
                 team=each.team or NOT_KNOWN,
                 auditor=each.auditor,
-                status="Agreed in bulk" if each.is_bulk else each.status.label,
+                status=each.way.label if each.way else each.status.label,
                 allocated_on=_day(each.allocated_at),
                 due_on=each.due_on,
                 submitted_on=_day(each.submitted_at),
                 moderated_on=_day(each.moderated_at),
                 auditor_grade=names.get(each.auditor_grade, ""),
-                moderator_grade="" if each.is_bulk else names.get(each.moderator_grade, ""),
+                moderator_grade="" if each.way is Way.BULK else names.get(each.moderator_grade, ""),
                 final_grade=names.get(each.final_grade, ""),
                 strengths=findings[each.id, FindingKind.STRENGTH],
                 improvements=findings[each.id, FindingKind.IMPROVEMENT],
@@ -101,14 +102,14 @@ def _audits(subject: Subject) -> Select[*tuple[Any, ...]]:
             Team.name.label("team"),
             Service.name.label("service"),
             User.name.label("auditor"),
-            Moderation.is_bulk,
+            Moderation.way,
         )
         .join(Audit.case)
         .join(Audit.round)
         .join(Audit.auditor)
         .outerjoin(Audit.team)
         .outerjoin(Team.service)
-        .outerjoin(Moderation, (Moderation.audit_id == Audit.id) & Moderation.is_bulk)
+        .outerjoin(Moderation, (Moderation.audit_id == Audit.id) & Moderation.stands)
         .where(subject.audited())
         .order_by(Audit.id)
     )
@@ -134,7 +135,7 @@ def _answers(
 ) -> dict[int, list[str]]:
     stream = session.execute(
         select(Answer.audit_id, Audit.tool_version_id, Answer.question_key, Answer.value)
-        .join(Answer.audit)
+        .join(Answer.audit.of_type(Audit))
         .where(subject.audited(), Answer.value != "")
         .execution_options(yield_per=5_000)
     )
@@ -161,7 +162,7 @@ def _answers(
 def _findings(subject: Subject) -> Counter[tuple[int, FindingKind]]:
     rows = session.execute(
         select(Finding.audit_id, Finding.kind, func.count())
-        .join(Finding.audit)
+        .join(Finding.audit.of_type(Audit))
         .where(subject.audited())
         .group_by(Finding.audit_id, Finding.kind)
     )
@@ -170,7 +171,10 @@ def _findings(subject: Subject) -> Counter[tuple[int, FindingKind]]:
 
 def _per_audit(of: type[Action | Concern], subject: Subject) -> Counter[int]:
     rows = session.execute(
-        select(of.audit_id, func.count()).join(of.audit).where(subject.audited()).group_by(of.audit_id)
+        select(of.audit_id, func.count())
+        .join(Audit, Audit.id == of.audit_id)
+        .where(subject.audited())
+        .group_by(of.audit_id)
     )
     return Counter(dict(rows.all()))
 

@@ -23,7 +23,7 @@ def by_section(subject: Subject, found: Judgements) -> tuple[Breakdown, ...]:
     alike = (Audit.tool_version_id, SectionGrade.section_key, SectionGrade.final_grade)
     rows = session.execute(
         select(*alike, func.count())
-        .join(SectionGrade.audit)
+        .join(SectionGrade.audit.of_type(Audit))
         .where(subject.audited(), SectionGrade.final_grade.is_not(None))
         .group_by(*alike)
     )

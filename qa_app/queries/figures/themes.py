@@ -28,7 +28,7 @@ def by_theme(subject: Subject, found: Judgements, threshold: int) -> tuple[Break
     rows = session.execute(
         select(*alike, func.count(Finding.audit_id.distinct()))
         .select_from(Finding)
-        .join(Finding.audit)
+        .join(Finding.audit.of_type(Audit))
         .outerjoin(FindingTheme, FindingTheme.finding_id == Finding.id)
         .where(subject.audited())
         .group_by(*alike)

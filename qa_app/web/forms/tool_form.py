@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from qa_app.domain.questions import Question
     from qa_app.domain.tools import Section, ToolDefinition
-    from qa_app.models.audits import Audit
+    from qa_app.models.audits import AnyAudit
 
 _NOTHING = Given("")
 MINE, THEIRS = "mine", "theirs"
@@ -79,13 +79,13 @@ class SectionPage:
             yield from ((at, f"{text} (“{entry.question.text}”)") for text in entry.comment_errors)
 
 
-def answers_of(audit: Audit) -> dict[str, Given]:
+def answers_of(audit: AnyAudit) -> dict[str, Given]:
     """What is kept, as the rules know it."""
     return {row.question_key: Given(row.value, row.comment) for row in audit.answers}
 
 
 def section_page(
-    audit: Audit, section: Section, *, sent: Sent | None = None, problems: Mapping[str, str] | None = None
+    audit: AnyAudit, section: Section, *, sent: Sent | None = None, problems: Mapping[str, str] | None = None
 ) -> SectionPage:
     """The section with what is kept or, where that was refused, with what was typed and why it was refused."""
     tool, answers = audit.tool_version.definition, answers_of(audit)

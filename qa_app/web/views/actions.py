@@ -62,7 +62,7 @@ def show(action_id: int) -> ResponseReturnValue:
 @requires(Permission.ACTIONS_READ)
 def of_audit(audit_id: int) -> ResponseReturnValue:
     """The actions that came out of one audit."""
-    audit = audits.one_visible_to(g.user, audit_id)
+    audit = audits.one_counted(g.user, audit_id)
     found = actions.of_audit(g.user, audit_id)
     return render_template(
         "actions/of_audit.html",
@@ -76,7 +76,7 @@ def of_audit(audit_id: int) -> ResponseReturnValue:
 @requires(Permission.ACTIONS_PROPOSE)
 def new(audit_id: int) -> ResponseReturnValue:
     """Propose an action. Advice on how to make it SMART is given once and never stops anybody."""
-    audit = audits.one_visible_to(g.user, audit_id)
+    audit = audits.one_counted(g.user, audit_id)
     _check_proposing(audit)
     form = _proposal_form(audit)
     advice: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def new(audit_id: int) -> ResponseReturnValue:
                     once=form.once.data or None,
                 )
             except (Incomplete, NotPossible) as refusal:
-                audit = audits.one_visible_to(g.user, audit_id)
+                audit = audits.one_counted(g.user, audit_id)
                 form.form_errors.append(refusal.message)
             else:
                 flash("The action is proposed. The manager of the team is asked to agree it.", "success")

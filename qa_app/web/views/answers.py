@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from qa_app.domain.questions import Question
     from qa_app.domain.tools import Section
-    from qa_app.models.audits import Audit
+    from qa_app.models.audits import AnyAudit
     from qa_app.web.forms.tool_form import Sent
 
 bp = Blueprint("answers", __name__, url_prefix="/audits")
@@ -102,14 +102,14 @@ def limits(audit_id: int) -> ResponseReturnValue:
     )
 
 
-def _section_of(audit: Audit, key: str) -> Section:
+def _section_of(audit: AnyAudit, key: str) -> Section:
     try:
         return audit.tool_version.definition.section(key)
     except KeyError:
         abort(404)
 
 
-def _value_sent(audit: Audit, key: str, value: str) -> str:
+def _value_sent(audit: AnyAudit, key: str, value: str) -> str:
     """A date may come with its month as a word; everything else as it is."""
     question = next((each for each in audit.tool_version.definition.all_questions if each.key == key), None)
     if isinstance(question, DateQuestion) and value.count("-") == 2:
@@ -118,7 +118,7 @@ def _value_sent(audit: Audit, key: str, value: str) -> str:
     return value
 
 
-def _page(audit: Audit, part: Section, sent: Sent | None = None, outcome: PageSaved | None = None) -> str:
+def _page(audit: AnyAudit, part: Section, sent: Sent | None = None, outcome: PageSaved | None = None) -> str:
     page = tool_form.section_page(audit, part, sent=sent, problems=outcome.problems if outcome else None)
     tool, answers = audit.tool_version.definition, tool_form.answers_of(audit)
     place = [each.key for each in tool.all_sections].index(part.key)
@@ -137,7 +137,7 @@ def _page(audit: Audit, part: Section, sent: Sent | None = None, outcome: PageSa
     )
 
 
-def _next(audit: Audit, part: Section, button: str) -> str:
+def _next(audit: AnyAudit, part: Section, button: str) -> str:
     if button == "list":
         return url_for("audits.show", audit_id=audit.id)
     if button == "finding":
@@ -151,7 +151,7 @@ def _next(audit: Audit, part: Section, button: str) -> str:
     return url_for("answers.section", audit_id=audit.id, key=following[0])
 
 
-def _choose(audit: Audit, part: Section, sent: Sent, outcome: PageSaved) -> ResponseReturnValue:
+def _choose(audit: AnyAudit, part: Section, sent: Sent, outcome: PageSaved) -> ResponseReturnValue:
     """Both texts of each answer that was saved elsewhere since; what was typed besides and not kept goes along."""
     tool = audit.tool_version.definition
     in_choice = {each.question_key for each in outcome.conflicts}
@@ -172,7 +172,7 @@ def _choose(audit: Audit, part: Section, sent: Sent, outcome: PageSaved) -> Resp
     return page, 409
 
 
-def _too_late(audit: Audit, part: Section, sent: Sent, refusal: StepNotAllowed) -> ResponseReturnValue:
+def _too_late(audit: AnyAudit, part: Section, sent: Sent, refusal: StepNotAllowed) -> ResponseReturnValue:
     """The audit was handed in meanwhile: the words that were typed since, to copy."""
     tool = audit.tool_version.definition
     words = [(tool.question(key), typed.given) for key, typed in sent.typed.items()]

@@ -14,6 +14,7 @@ from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import EDITABLE, Status, is_overdue
 from qa_app.queries import audits, concerns, own_audits
 from qa_app.services import auditing
+from qa_app.web import addresses
 from qa_app.web.access import requires
 from qa_app.web.forms import tool_form
 from qa_app.web.paging import page_number, paging
@@ -21,7 +22,7 @@ from qa_app.web.paging import page_number, paging
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from qa_app.models.audits import Audit
+    from qa_app.models.audits import AnyAudit
 
 bp = Blueprint("audits", __name__, url_prefix="/audits")
 
@@ -84,10 +85,10 @@ def check(audit_id: int) -> ResponseReturnValue:
 def submit(audit_id: int) -> ResponseReturnValue:
     """Hand the audit in. A double click hands it in once."""
     audit = audits.one_of(g.user, audit_id)
-    reference = audit.case.reference
+    reference = audit.reference
     if audit.status is not Status.SUBMITTED:
         try:
-            auditing.submit(audit, by=g.user, at=now())
+            auditing.submit(audit, link=addresses.of_audit, by=g.user, at=now())
         except Incomplete as refusal:
             return _check(audits.one_of(g.user, audit_id), refusal.message), 422
         flash(f"You have submitted the audit of {reference}.", "success")
@@ -103,7 +104,7 @@ def read_feedback(audit_id: int) -> ResponseReturnValue:
     return redirect(url_for("audits.show", audit_id=audit.id), 303)
 
 
-def _tasks(audit: Audit) -> str:
+def _tasks(audit: AnyAudit) -> str:
     tool, answers = audit.tool_version.definition, tool_form.answers_of(audit)
     return render_template(
         "audits/tasks.html",
@@ -119,7 +120,7 @@ def _tasks(audit: Audit) -> str:
     )
 
 
-def _check(audit: Audit, refusal: str = "") -> str:
+def _check(audit: AnyAudit, refusal: str = "") -> str:
     tool, answers = audit.tool_version.definition, tool_form.answers_of(audit)
     missing = unanswered(tool, answers)
     sections = [(tool.section(each.section_key), each) for each in missing]
@@ -143,12 +144,12 @@ def _check(audit: Audit, refusal: str = "") -> str:
     )
 
 
-def _address(audit: Audit, section_key: str, question_key: str) -> str:
+def _address(audit: AnyAudit, section_key: str, question_key: str) -> str:
     section = url_for("answers.section", audit_id=audit.id, key=section_key)
     return f"{section}#question-{question_key}"
 
 
-def _whole(audit: Audit) -> str:
+def _whole(audit: AnyAudit) -> str:
     tool, answers = audit.tool_version.definition, tool_form.answers_of(audit)
     is_own = audit.auditor_id == g.user.id
     return render_template(

@@ -73,7 +73,7 @@ def agree_with_the_rest() -> ResponseReturnValue:
 @requires(Permission.MODERATION_DECIDE)
 def decide(audit_id: int) -> ResponseReturnValue:
     """Read one audit and decide. Of two moderators one wins; the other is told, and their words stay."""
-    audit = audits.one_visible_to(g.user, audit_id)
+    audit = audits.one_counted(g.user, audit_id)
     form = DecisionForm.for_audit(audit)
     if not form.is_submitted():
         return _page(audit, form)
@@ -83,14 +83,14 @@ def decide(audit_id: int) -> ResponseReturnValue:
     try:
         done = _decided(audit, form, seen)
     except (StepNotAllowed, Stale) as refusal:
-        audit = audits.one_visible_to(g.user, audit_id)
+        audit = audits.one_counted(g.user, audit_id)
         if not _is_done_already(audit, form, seen):
             form.form_errors.append(f"{refusal.message} What you wrote is still below and is not saved.")
             return _page(audit, form), 409
         done = "Your decision is saved."
     except (Incomplete, NotPossible) as refusal:
         form.form_errors.append(refusal.message)
-        return _page(audits.one_visible_to(g.user, audit_id), form), 422
+        return _page(audits.one_counted(g.user, audit_id), form), 422
     flash(done, "success")
     return redirect(url_for(".queue"), 303)
 

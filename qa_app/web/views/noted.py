@@ -20,7 +20,7 @@ from qa_app.web.forms.tool_form import version_from
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from qa_app.models.audits import Audit, Finding
+    from qa_app.models.audits import AnyAudit, Finding
 
 bp = Blueprint("noted", __name__, url_prefix="/audits/<int:audit_id>/findings")
 
@@ -101,7 +101,7 @@ def _both(found: Finding, form: FindingForm, refusal: Stale) -> ResponseReturnVa
     return _edit_page(found, form, theirs=found), 409
 
 
-def _back(audit: Audit, section: str) -> str:
+def _back(audit: AnyAudit, section: str) -> str:
     if section in {each.key for each in audit.tool_version.definition.sections}:
         return f"{url_for('answers.section', audit_id=audit.id, key=section)}#noted"
     return f"{url_for('audits.show', audit_id=audit.id)}#noted"

@@ -99,7 +99,7 @@ FINDINGS = (
     ),
     (
         "Moderation",
-        f"""SELECT moderation.category, moderation.is_bulk, count(*) AS n FROM audit
+        f"""SELECT moderation.category, moderation.way, count(*) AS n FROM audit
         JOIN moderation ON moderation.audit_id = audit.id WHERE {_MONTH} GROUP BY 1, 2""",
     ),
     (
