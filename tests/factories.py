@@ -23,14 +23,16 @@ from qa_app.domain.cohorts import Cohort, Criterion
 from qa_app.domain.moderating import ChangeReason, Decision, ModerationRules
 from qa_app.domain.policy import Role
 from qa_app.domain.questions import Given
+from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.domain.workflow import Status, Step
-from qa_app.models.audits import Answer, Audit
+from qa_app.models.audits import Answer, AnyAudit, Audit, SecondAudit
 from qa_app.models.cases import Case, CaseEntry, CaseListImport, ImportState
 from qa_app.models.moderation import Moderation
+from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Team, User, Worker
 from qa_app.models.rounds import Round, RoundStatus, Sample, SampledCase
 from qa_app.models.tools import ToolVersion
-from qa_app.services import answering, auditing, concerning, finding, tools
+from qa_app.services import answering, auditing, concerning, finding, pairing, tools
 from qa_app.services.answering import Typed
 from qa_app.services.finding import Noted
 from tests.domain.small_tool import TOOL, given
@@ -53,6 +55,7 @@ __all__ = [
     "everything",
     "given",
     "note",
+    "pair",
     "tool",
 ]
 
@@ -81,6 +84,7 @@ def a_round(
     title: str = "November practice audit",
     tool_version: ToolVersion | None = None,
     rules: ModerationRules | None = None,
+    second: SecondAuditRules | None = None,
     due_on: date = date(2026, 11, 30),
     status: RoundStatus = RoundStatus.OPEN,
     by: User | None = None,
@@ -100,6 +104,7 @@ def a_round(
         status=status,
         cohort_json=Cohort("Everybody", (Criterion(),)).to_json(),
         moderation_json=(rules or ModerationRules()).to_json(),
+        second_json=(second or SecondAuditRules()).to_json(),
         moderation_seed=1,
         created_by_id=by.id,
         created_at=at,
@@ -175,7 +180,36 @@ def audits(auditor: User, number: int, **wanted: object) -> list[Audit]:
     return [audit(auditor, **wanted) for _ in range(number)]
 
 
-def answer(draft: Audit, given: Mapping[str, Given], *, at: datetime = AT) -> None:
+def pair(
+    first: User,
+    second: User,
+    grades: tuple[str, str] = ("good", "good"),
+    *,
+    answers: tuple[Mapping[str, Given] | None, Mapping[str, Given] | None] = (None, None),
+    handed_in: int = 2,
+    by: User | None = None,
+    at: datetime = AT,
+    **wanted: object,
+) -> Pair:
+    """A case that two people audit blind, one hour after the other; ``wanted`` as for ``audit``.
+
+    ``handed_in`` 0, 1 or 2 of the two. What differs is given by ``grades``, for every section and overall, or by all of
+    the answers of each.
+    """
+    audit_of_first = audit(first, at=at, **wanted)
+    made = pairing.pair_by_hand(
+        audit_of_first.id, second.id, because="To be sure.", by=by or _somebody(Role.QA_MANAGER), at=at
+    )
+    both = ((audit_of_first, first), (session.get_one(SecondAudit, made.second_id), second))
+    for place, (each, auditor) in enumerate(both[:handed_in]):
+        moment = at + timedelta(hours=1 + place)
+        auditing.start(each, by=auditor, at=moment)
+        answer(each, answers[place] or everything(grades[place]), at=moment)
+        auditing.submit(each, link=str, by=auditor, at=moment)
+    return session.get_one(Pair, made.id, populate_existing=True)
+
+
+def answer(draft: AnyAudit, given: Mapping[str, Given], *, at: datetime = AT) -> None:
     """Save these answers as the audit's own auditor, whatever was answered before."""
     auditor = session.get_one(User, draft.auditor_id)
     versions = select(Answer.question_key, Answer.version).where(Answer.audit_id == draft.id)
