@@ -87,7 +87,7 @@ def decide(audit: Audit, verdict: Verdict, *, by: User | None, taken_by: User, a
     return moderation
 
 
-def recorded(audit: Audit, decision: Decision, *, by: User | None, at: datetime) -> Moderation:
+def recorded(audit: AnyAudit, decision: Decision, *, by: User | None, at: datetime) -> Moderation:
     """A new row for a decision, with the grade that it was made about."""
     moderation = Moderation(
         audit_id=audit.id,

@@ -15,7 +15,7 @@ from qa_app.consequences import deciding
 from qa_app.consequences.deciding import Settled, Verdict
 from qa_app.db import session
 from qa_app.domain.moderating import Decision, Way
-from qa_app.domain.pairs import LIVE, Grades, Outcome, PairStatus, Taken, outcome
+from qa_app.domain.pairs import LIVE, Outcome, PairStatus, Taken, outcome
 from qa_app.domain.questions import GradeQuestion, JudgementQuestion, OneOfQuestion
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.audits import AnyAudit, Audit, LockedAnswer, SecondAudit
@@ -104,18 +104,12 @@ def held(kind: type[Kind], audit_id: int) -> Kind:
     ).one()
 
 
-def grades_of(audit: AnyAudit) -> Grades:
-    """What the auditor handed in last."""
-    sections = {row.section_key: row.auditor_grade for row in audit.section_grades if row.auditor_grade}
-    return Grades(audit.auditor_grade or "", sections, audit.is_above_cap)
-
-
 def _outcome(first: Audit, second: SecondAudit, *, again: bool) -> Outcome:
     if first.tool_version_id != second.tool_version_id:
         versions = f"{first.tool_version.label} and {second.tool_version.label}"
         return Outcome(PairStatus.TO_DECIDE, (f"They were made with {versions}, so nothing is compared.",))
     tool = first.tool_version.definition
-    found = outcome(tool, grades_of(first), grades_of(second), first.round.second_rules)
+    found = outcome(tool, first.grades, second.grades, first.round.second_rules)
     if again and found.status is PairStatus.AGREED:
         # Whoever handed in again knew that something was to be looked at: that is no blind agreement.
         return Outcome(PairStatus.TO_DECIDE, ("One of the two was returned and has come back.",))
@@ -132,7 +126,7 @@ def _agree(
     at: datetime,
 ) -> None:
     pair.settled_at = at
-    other = grades_of(second).sections
+    other = second.grades.sections
     verdict = Verdict(
         decision=Decision.AGREED,
         way=Way.RULE,

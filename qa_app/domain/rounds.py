@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qa_app.domain.cases import ONE_ROW_PER_CHILD
 from qa_app.domain.cohorts import Criterion
 from qa_app.domain.errors import Incomplete, NotPossible
+from qa_app.domain.second_audits import SecondAuditRules
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from qa_app.domain.moderating import ModerationRules
     from qa_app.domain.sampling import Method
 
+NO_SECOND_AUDITS = SecondAuditRules()
 TITLE_LIMIT = 200
 TEAM_NOT_KNOWN = "Team not known"
 SERVICE_NOT_KNOWN = "Service not known"
@@ -57,6 +59,7 @@ class RoundPlan:
     due_on: date
     cohort: Cohort
     moderation: ModerationRules
+    second: SecondAuditRules = NO_SECOND_AUDITS
 
     def check(self) -> None:
         """Raises Incomplete with a sentence for the first thing that is missing or out of order."""

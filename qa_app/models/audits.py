@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
+from qa_app.domain.pairs import Grades
 from qa_app.domain.workflow import Status, Step, after
 from qa_app.models.base import Base, Row
 from qa_app.models.cases import Case
@@ -109,6 +110,12 @@ class AnyAudit(Row):
     def occasion(self) -> str:
         """What it was made for, in a few words: the round's title."""
         return self.round.title if self.round else ""
+
+    @property
+    def grades(self) -> Grades:
+        """What its auditor handed in last."""
+        sections = {row.section_key: row.auditor_grade for row in self.section_grades if row.auditor_grade}
+        return Grades(self.auditor_grade or "", sections, self.is_above_cap)
 
     def take(self, step: Step, *, by: User, at: datetime, note: str = "") -> None:
         """The only way an audit changes status: the move and its record, together.

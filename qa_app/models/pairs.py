@@ -54,6 +54,11 @@ class Pair(Row):
 
     __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class
 
+    @property
+    def as_seen(self) -> str:
+        """What a page that shows the two sends back, so that a decision is about what was read."""
+        return f"{self.revision}.{self.audit.revision}.{self.second.revision}"
+
 
 class PanelGrades(Row):
     """What one of the two moderators of a panel graded before seeing the other's grades. Never changed."""

@@ -20,6 +20,7 @@ from qa_app.models.audits import AnyAudit
 from qa_app.models.cases import Case
 from qa_app.models.people import Management, RoleRow, Supervision, Team, User, Worker
 from qa_app.models.rounds import Exemption
+from qa_app.queries import pairs
 from qa_app.queries.audits import READ_ALL
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from qa_app.models.audits import Audit
+    from qa_app.models.audits import Audit, SecondAudit
 
 _RECENT_MONTHS = 12
 
@@ -114,17 +115,24 @@ class Choice:
     why_not: tuple[str, ...]
 
 
-def for_audit(audit: Audit, on: date) -> Choice:
-    """Who else could take an audit. Its case needs its team and worker loaded."""
+def for_audit(audit: Audit | SecondAudit, on: date) -> Choice:
+    """Who else could take an audit. Its case needs its team and worker loaded.
+
+    One of two blind audits goes to nobody who is not independent of the other's auditor.
+    """
+    other_id = pairs.other_auditor_of(audit)
     case = CaseToAllocate(
-        audit.sampled_case_id,
+        audit.id,
         audit.case.reference,
         audit.case.team.name if audit.case.team else "",
         audit.case.worker.name if audit.case.worker else "",
+        described({other_id}, on)[other_id] if other_id else None,
     )
     found = [
         (auditor, conflict(case, auditor))
-        for auditor in available(audit.round_id, on, without=[audit.auditor_id])
+        for auditor in available(
+            audit.round_id, on, without=[audit.auditor_id], cases=[audit.case_id] if other_id else ()
+        )
     ]
     return Choice(
         may=tuple(sorted((auditor for auditor, clash in found if not clash), key=lambda each: each.load)),

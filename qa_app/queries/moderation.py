@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from qa_app.db import session
 from qa_app.domain.conflicts import AvailableAuditor, CaseToAllocate, Conflict, moderation_conflict
 from qa_app.domain.workflow import Status
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit, Audit
 from qa_app.models.moderation import Moderation
 from qa_app.models.people import Supervision, Team, User, Worker
 from qa_app.models.rounds import Round
@@ -45,6 +45,20 @@ class Choices:
     rounds: tuple[tuple[int, str], ...]
     auditors: tuple[tuple[int, str], ...]
     grades: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much of each kind a moderator could decide: to read, to agree together, and pairs that differ."""
+
+    to_read: int
+    the_rest: int
+    to_settle: int
+
+
+def waiting_for(user: User) -> Waiting:
+    """What waits in each list of moderation."""
+    return Waiting(count_waiting_for(user), count_the_rest_for(user), pairs.number_to_settle(user))
 
 
 def to_read(user: User, wanted: Wanted, *, page: int = 1) -> Page[Audit]:
@@ -110,22 +124,22 @@ def decisions_on(audit: Audit) -> Sequence[Moderation]:
     ).all()
 
 
-def conflict_of(user: User, audit: Audit) -> Conflict | None:
+def conflict_of(user: User, audit: AnyAudit) -> Conflict | None:
     """Why this person must not moderate this audit; None when they may. The audit needs case, team and worker."""
     return conflicts_of(user, [audit]).get(audit.id)
 
 
-def conflicts_of(user: User, audits: Sequence[Audit]) -> Mapping[int, Conflict]:
+def conflicts_of(user: User, audits: Sequence[AnyAudit]) -> Mapping[int, Conflict]:
     """Audit id → why this person must not moderate it, for those that they must not."""
     moderator = _as_moderator(user)
     found = {audit.id: _conflict(audit, moderator) for audit in audits}
     return {audit_id: conflict for audit_id, conflict in found.items() if conflict}
 
 
-def _conflict(audit: Audit, moderator: AvailableAuditor) -> Conflict | None:
+def _conflict(audit: AnyAudit, moderator: AvailableAuditor) -> Conflict | None:
     case = CaseToAllocate(
-        sampled_case_id=audit.sampled_case_id,
-        reference=audit.case.reference,
+        sampled_case_id=audit.id,
+        reference=audit.reference,
         team=audit.team.name if audit.team else "",
         worker=audit.worker.name if audit.worker else "",
     )

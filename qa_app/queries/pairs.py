@@ -15,7 +15,8 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from qa_app.db import session
 from qa_app.domain.pairs import LIVE, OPEN, SETTLED, PairStatus
 from qa_app.domain.workflow import WITH_AUDITOR
-from qa_app.models.audits import AnyAudit, Audit, Finding, SecondAudit
+from qa_app.models.audits import AnyAudit, Audit, Finding, LockedAnswer, SecondAudit
+from qa_app.models.cases import Case, CaseEntry
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair, PanelGrades
 from qa_app.models.people import Team, User
@@ -26,6 +27,7 @@ from qa_app.queries.paging import Page, page_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy.orm.strategy_options import _AbstractLoad
     from sqlalchemy.sql.base import ExecutableOption
 
 
@@ -60,6 +62,22 @@ def live_of(audit: AnyAudit) -> Pair | None:
     """The pair of an audit that something is still to come of; None for a single audit and a settled pair."""
     mine = or_(Pair.audit_id == audit.id, Pair.second_id == audit.id)
     return session.scalars(select(Pair).where(mine, Pair.status.in_(LIVE))).one_or_none()
+
+
+def live_with_both(audit: AnyAudit) -> Pair | None:
+    """The same with both audits, for a page that says how far the two are."""
+    mine = or_(Pair.audit_id == audit.id, Pair.second_id == audit.id)
+    loads = (joinedload(Pair.audit), joinedload(Pair.second))
+    return session.scalars(select(Pair).where(mine, Pair.status.in_(LIVE)).options(*loads)).one_or_none()
+
+
+def other_auditor_of(audit: AnyAudit) -> int | None:
+    """Who makes the other one of a pair that is not settled; None for a single audit."""
+    pair = live_of(audit)
+    if pair is None:
+        return None
+    other = pair.second_id if pair.audit_id == audit.id else pair.audit_id
+    return session.scalar(select(AnyAudit.auditor_id).where(AnyAudit.id == other))
 
 
 def shown_with(user: User, audit: AnyAudit) -> Pair | None:
@@ -127,6 +145,43 @@ def decisions_on(pair: Pair) -> Sequence[Moderation]:
     return session.scalars(query.order_by(Moderation.id)).all()
 
 
+def locked_grades(pair: Pair) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """What the first and the second auditor graded when they first handed in: key of the question → key of the grade."""
+    keys = [
+        question.key
+        for question in pair.audit.tool_version.definition.all_questions
+        if question.kind == "grade"
+    ]
+    query = select(LockedAnswer).where(
+        LockedAnswer.audit_id.in_([pair.audit_id, pair.second_id]), LockedAnswer.question_key.in_(keys)
+    )
+    found: dict[int, dict[str, str]] = {pair.audit_id: {}, pair.second_id: {}}
+    for row in session.scalars(query):
+        found[row.audit_id][row.question_key] = row.value
+    return found[pair.audit_id], found[pair.second_id]
+
+
+def seats_taken(pair: Pair) -> int:
+    """How many moderators of a panel have graded."""
+    return session.scalar(select(func.count(PanelGrades.id)).where(PanelGrades.pair_id == pair.id)) or 0
+
+
+def panel_seen_by(user: User, pair: Pair, *, seats: int) -> Sequence[PanelGrades]:
+    """What the panel graded, by seat. Until all ``seats`` are taken a member gets their own, and nobody else any."""
+    query = select(PanelGrades).where(PanelGrades.pair_id == pair.id)
+    if seats_taken(pair) < seats:
+        query = query.where(PanelGrades.by_id == user.id)
+    return session.scalars(
+        query.options(joinedload(PanelGrades.by).lazyload(User.roles)).order_by(PanelGrades.seat)
+    ).all()
+
+
+def seats_of(pair_ids: Sequence[int]) -> Mapping[int, int]:
+    """Pair id → how many moderators of its panel have graded, for a list."""
+    query = select(PanelGrades.pair_id, func.count()).where(PanelGrades.pair_id.in_(pair_ids))
+    return dict(session.execute(query.group_by(PanelGrades.pair_id)).all()) if pair_ids else {}
+
+
 def of_audits(audit_ids: Sequence[int]) -> Mapping[int, Pair]:
     """Audit id → its newest pair, for a list of a round's audits."""
     query = select(Pair).where(Pair.audit_id.in_(audit_ids)).order_by(Pair.id)
@@ -165,7 +220,6 @@ def _listed() -> tuple[ExecutableOption, ...]:
         joinedload(Pair.second).options(
             joinedload(SecondAudit.auditor).lazyload(User.roles), joinedload(SecondAudit.tool_version)
         ),
-        selectinload(Pair.panel).joinedload(PanelGrades.by).lazyload(User.roles),
     )
 
 
@@ -174,22 +228,20 @@ def _whole() -> tuple[ExecutableOption, ...]:
         joinedload(Pair.round).joinedload(Round.tool_version),
         joinedload(Pair.made_by).lazyload(User.roles),
         joinedload(Pair.called_off_by).lazyload(User.roles),
-        selectinload(Pair.panel).joinedload(PanelGrades.by).lazyload(User.roles),
-        *(
-            option
-            for of_pair, kind in ((Pair.audit, Audit), (Pair.second, SecondAudit))
-            for option in (
-                joinedload(of_pair).options(
-                    joinedload(kind.case),
-                    joinedload(kind.tool_version),
-                    joinedload(kind.round),
-                    joinedload(kind.auditor).lazyload(User.roles),
-                    joinedload(kind.team).joinedload(Team.service),
-                    joinedload(kind.worker),
-                    selectinload(kind.answers),
-                    selectinload(kind.section_grades),
-                    selectinload(kind.findings).selectinload(Finding.themes),
-                ),
-            )
-        ),
+        *_page_of(joinedload(Pair.audit), Audit),
+        *_page_of(joinedload(Pair.second), SecondAudit),
+    )
+
+
+def _page_of(one: _AbstractLoad, kind: type[Audit | SecondAudit]) -> tuple[ExecutableOption, ...]:
+    return (
+        one.joinedload(kind.case).selectinload(Case.entries).selectinload(CaseEntry.flags),
+        one.joinedload(kind.tool_version),
+        one.joinedload(kind.round),
+        one.joinedload(kind.auditor).lazyload(User.roles),
+        one.joinedload(kind.team).joinedload(Team.service),
+        one.joinedload(kind.worker),
+        one.selectinload(kind.answers),
+        one.selectinload(kind.section_grades),
+        one.selectinload(kind.findings).selectinload(Finding.themes),
     )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import case, false, func, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload
 
 from qa_app.db import session
 from qa_app.domain.errors import Stale
 from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import OPEN, WITH_AUDITOR, Status
-from qa_app.models.audits import Answer, Audit, Finding
+from qa_app.models.audits import Answer, AnyAudit, Audit, Finding, SecondAudit
 from qa_app.models.cases import Case
 from qa_app.models.rounds import Exemption, Round, RoundStatus, Sample, SampledCase
 from qa_app.queries.paging import Page, page_of
@@ -82,31 +83,43 @@ def audits_of(user: User, round_id: int, wanted: AuditFilter, today: date, numbe
     )
 
 
-def one_audit(user: User, audit_id: int, *, seen: int | None = None) -> Audit:
-    """An audit for somebody who runs rounds, with its round, case, team, worker and auditor.
+def one_audit(user: User, audit_id: int, *, seen: int | None = None) -> Audit | SecondAudit:
+    """An audit of a round, or a second one, for somebody who runs rounds, with its round, case and auditor.
 
     :raises Stale: when it is not at the revision ``seen`` any more.
     """
     audit = session.scalars(
-        select(Audit)
-        .join(Round, Audit.round_id == Round.id)
-        .where(Audit.id == audit_id, Round.id.in_(_visible_to(user).with_only_columns(Round.id)))
+        select(AnyAudit)
+        .join(Round, AnyAudit.round_id == Round.id)
+        .where(AnyAudit.id == audit_id, Round.id.in_(_visible_to(user).with_only_columns(Round.id)))
         .options(
-            joinedload(Audit.round),
-            joinedload(Audit.case).options(joinedload(Case.team), joinedload(Case.worker)),
-            joinedload(Audit.auditor),
-            joinedload(Audit.sampled_case),
+            joinedload(AnyAudit.round),
+            joinedload(AnyAudit.case).options(joinedload(Case.team), joinedload(Case.worker)),
+            joinedload(AnyAudit.auditor),
+            joinedload(AnyAudit.team),
+            joinedload(AnyAudit.worker),
+            joinedload(AnyAudit.sampled_case),
         )
     ).one()
+    if not isinstance(audit, Audit | SecondAudit):
+        raise NoResultFound
     if seen is not None and audit.revision != seen:
         raise Stale("Someone else changed this audit while you were working on it. Look at what it says now.")
+    return audit
+
+
+def one_counted(user: User, audit_id: int) -> Audit:
+    """The same of an audit that is counted. NoResultFound for a second one."""
+    audit = one_audit(user, audit_id)
+    if not isinstance(audit, Audit):
+        raise NoResultFound
     return audit
 
 
 def one_audit_of(user: User, sampled_case_id: int) -> Audit:
     """The audit of a sampled case, as ``one_audit`` gives it."""
     found = session.scalars(select(Audit.id).where(Audit.sampled_case_id == sampled_case_id)).one()
-    return one_audit(user, found)
+    return one_counted(user, found)
 
 
 def one_sampled(user: User, sampled_case_id: int, round_id: int) -> SampledCase:
@@ -123,7 +136,7 @@ def one_sampled(user: User, sampled_case_id: int, round_id: int) -> SampledCase:
     ).one()
 
 
-def typed_in(audit: Audit) -> tuple[int, int]:
+def typed_in(audit: AnyAudit) -> tuple[int, int]:
     """How many answers and how many findings an audit has: what a move would remove."""
     answers = session.scalar(select(func.count()).where(Answer.audit_id == audit.id, Answer.value != ""))
     findings = session.scalar(select(func.count()).where(Finding.audit_id == audit.id))

@@ -15,7 +15,7 @@ from qa_app.models.actions import Action
 from qa_app.models.audits import AnyAudit, Audit
 from qa_app.models.publications import Publication
 from qa_app.models.rounds import Round, RoundStatus
-from qa_app.queries import actions, concerns, jobs, moderation, own_audits
+from qa_app.queries import actions, concerns, jobs, moderation, own_audits, pairs
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -62,6 +62,7 @@ class Today:
     concerns_open: int
     to_moderate: int
     agreed_in_bulk: int
+    to_settle: int
     actions: ActionCounts
     rounds: tuple[RoundCounts, ...]
     latest: Publication | None
@@ -81,6 +82,7 @@ def for_person(user: User, *, today: date, at: datetime) -> Today:
         concerns_open=len(concerns.open_concerns_for(user)) if reads_concerns else 0,
         to_moderate=moderation.count_waiting_for(user) if moderates else 0,
         agreed_in_bulk=moderation.count_the_rest_for(user) if moderates else 0,
+        to_settle=pairs.number_to_settle(user) if moderates else 0,
         actions=_actions(user, today=today) if user.may(Permission.ACTIONS_READ) else ActionCounts(),
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
         latest=_latest() if user.may(Permission.FINDINGS_READ) else None,

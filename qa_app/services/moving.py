@@ -8,15 +8,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from qa_app.clock import in_london
-from qa_app.consequences import messages
+from qa_app.consequences import locking, messages
 from qa_app.db import session, use_case
 from qa_app.domain.conflicts import CaseToAllocate, conflict
 from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible, Stale
 from qa_app.domain.workflow import Step
-from qa_app.models.audits import Answer, Audit, Finding, SectionGrade
+from qa_app.models.audits import Answer, AnyAudit, Audit, Finding, SectionGrade
 from qa_app.models.cases import Case
 from qa_app.models.people import User
-from qa_app.queries import auditors, proposals
+from qa_app.queries import auditors, pairs, proposals
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -27,10 +27,11 @@ NOTE_LIMIT = 2_000
 @use_case
 def move(
     audit_id: int, to_id: int, *, because: str, revision: int | None = None, by: User, at: datetime
-) -> Audit:
+) -> AnyAudit:
     """Give an audit to another auditor, who begins again: what the first one typed is removed.
 
-    The history keeps who had it, and the reason. Immediate concerns that were raised stay.
+    The history keeps who had it, and the reason. Immediate concerns that were raised stay. One of two blind audits goes
+    to somebody who is independent of whoever makes the other.
 
     :raises StepNotAllowed: when it was handed in already.
     :raises ConflictOfInterest: when the other auditor is too close to the case.
@@ -75,7 +76,7 @@ def hand_on(
 @use_case
 def extend(
     audit_id: int, due_on: date, *, because: str, revision: int | None = None, by: User, at: datetime
-) -> Audit:
+) -> AnyAudit:
     """Give an audit another due date. The first one is kept, and the history says why it changed.
 
     :raises StepNotAllowed: when the auditor has nothing to do any more.
@@ -95,18 +96,19 @@ def extend(
 
 
 _LOADS = (
-    joinedload(Audit.case).options(joinedload(Case.team), joinedload(Case.worker)),
-    joinedload(Audit.auditor),
-    joinedload(Audit.round),
+    joinedload(AnyAudit.case).options(joinedload(Case.team), joinedload(Case.worker)),
+    joinedload(AnyAudit.auditor),
+    joinedload(AnyAudit.round),
 )
 
 
-def _one(audit_id: int, revision: int | None) -> Audit:
+def _one(audit_id: int, revision: int | None) -> AnyAudit:
+    locking.hold_pair_of(audit_id)
     audit = session.scalars(
-        select(Audit)
-        .where(Audit.id == audit_id)
+        select(AnyAudit)
+        .where(AnyAudit.id == audit_id)
         .options(*_LOADS)
-        .with_for_update(of=Audit)
+        .with_for_update(of=AnyAudit)
         .execution_options(populate_existing=True)
     ).one()
     if revision is not None and audit.revision != revision:
@@ -114,23 +116,25 @@ def _one(audit_id: int, revision: int | None) -> Audit:
     return audit
 
 
-def _move(audit: Audit, to_id: int, *, because: str, by: User, at: datetime) -> None:
+def _move(audit: AnyAudit, to_id: int, *, because: str, by: User, at: datetime) -> None:
     _check_reason(because)
     if to_id == audit.auditor_id:
         raise NotPossible(f"{audit.auditor.name} has this audit already. Choose somebody else.")
-    taker = next(
-        (each for each in auditors.available(audit.round_id, in_london(at).date()) if each.user_id == to_id),
-        None,
-    )
+    on, case = in_london(at).date(), audit.case
+    if audit.round_id is None or case is None:
+        raise NotPossible("This audit belongs to no round, so it cannot be moved.")
+    pool = auditors.available(audit.round_id, on, cases=[case.id])
+    taker = next((each for each in pool if each.user_id == to_id), None)
     if taker is None:
         raise NotPossible("That person cannot audit in this round. Choose an auditor who is not exempt.")
-    case = audit.case
+    other_id = pairs.other_auditor_of(audit)
     clash = conflict(
         CaseToAllocate(
-            audit.sampled_case_id,
+            audit.id,
             case.reference,
             case.team.name if case.team else "",
             case.worker.name if case.worker else "",
+            auditors.described({other_id}, on)[other_id] if other_id else None,
         ),
         taker,
     )
@@ -143,7 +147,7 @@ def _move(audit: Audit, to_id: int, *, because: str, by: User, at: datetime) -> 
     _tell(audit, left, joined, at=at)
 
 
-def _begin_again(audit: Audit) -> None:
+def _begin_again(audit: AnyAudit) -> None:
     """The next auditor judges for themselves, so nothing of the first judgement stays."""
     for kept in (Answer, SectionGrade, Finding):
         session.execute(delete(kept).where(kept.audit_id == audit.id))
@@ -158,14 +162,14 @@ def _check_reason(because: str) -> None:
         raise Incomplete(f"The reason must be {NOTE_LIMIT:,} characters or fewer.")
 
 
-def _tell(audit: Audit, left: User, joined: User, *, at: datetime) -> None:
+def _tell(audit: AnyAudit, left: User, joined: User, *, at: datetime) -> None:
     """Both auditors; no case is named in a mail."""
     key = f"moved:{audit.id}:{at.timestamp()}"
     messages.message(
         f"{key}:from",
         left.email,
         "An audit was moved to a colleague",
-        f'One of your audits in the round "{audit.round.title}" was moved to {joined.name}. '
+        f'One of your audits in the round "{audit.occasion}" was moved to {joined.name}. '
         "There is nothing for you to do.\n",
         at=at,
     )
@@ -173,7 +177,7 @@ def _tell(audit: Audit, left: User, joined: User, *, at: datetime) -> None:
         f"{key}:to",
         joined.email,
         "You have 1 new audit",
-        f'An audit in the round "{audit.round.title}" was moved to you. It is due on {_day(audit.due_on)}. '
+        f'An audit in the round "{audit.occasion}" was moved to you. It is due on {_day(audit.due_on)}. '
         "Sign in to see it under Your audits.\n",
         at=at,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from qa_app.clock import in_london
+from qa_app.consequences import locking
 from qa_app.db import session, use_case
 from qa_app.domain.conflicts import CaseToAllocate, conflict
 from qa_app.domain.errors import Incomplete, StepNotAllowed
@@ -62,6 +63,8 @@ def replace(sampled_case_id: int, *, because: str, by: User, at: datetime) -> Re
         raise StepNotAllowed("This case is still in the reserve. Only a case that is in use can be replaced.")
     audit = session.scalars(select(Audit).where(Audit.sampled_case_id == gone.id)).one_or_none()
     if audit:
+        if pair := locking.hold_pair_of(audit.id):
+            locking.call_off(pair, because.strip(), by=by, at=at)
         audit.take(Step.WITHDRAW, by=by, at=at, note=because.strip())
     gone.unsuitable_because, gone.unsuitable_at, gone.unsuitable_by_id = because.strip(), at, by.id
     spare = _next_in_reserve(gone)

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from qa_app.consequences import locking
 from qa_app.db import session, use_case
 from qa_app.domain.errors import Incomplete, NotPossible, Stale, StepNotAllowed
+from qa_app.domain.pairs import PairStatus
 from qa_app.domain.rounds import new_seed
 from qa_app.domain.workflow import WITH_AUDITOR, Status, Step
 from qa_app.models.audits import Audit
+from qa_app.models.pairs import Pair
 from qa_app.models.rounds import Round, RoundStatus, Sample, SampledCase
 from qa_app.models.tools import ToolVersion
 
@@ -77,12 +80,23 @@ def close(round_id: int, *, because: str = "", by: User, at: datetime) -> Round:
     """End a round. Audits that were not handed in are withdrawn for the reason ``because``.
 
     :raises StepNotAllowed: when the round is not open.
-    :raises NotPossible: when a submitted audit waits for moderation.
+    :raises NotPossible: when a submitted audit waits for moderation, or for its second audit.
     :raises Incomplete: when audits would be withdrawn without a reason.
     """
     row = session.get_one(Round, round_id, with_for_update=True, populate_existing=True)
     if row.status is not RoundStatus.OPEN:
         raise StepNotAllowed(f'Only an open round can be closed. This one is "{row.status.label}".')
+    seconds = session.scalar(
+        select(func.count())
+        .select_from(Pair)
+        .join(Pair.audit)
+        .where(Pair.round_id == row.id, Pair.status == PairStatus.WAITING, Audit.status == Status.SUBMITTED)
+    )
+    if seconds:
+        noun = "audit waits for its" if seconds == 1 else "audits wait for their"
+        raise NotPossible(
+            f"{seconds} {noun} second audit. Call off what is not to be waited for, then close the round."
+        )
     waiting = session.scalar(
         select(func.count()).where(Audit.round_id == row.id, Audit.status == Status.SUBMITTED)
     )
@@ -95,6 +109,8 @@ def close(round_id: int, *, because: str = "", by: User, at: datetime) -> Round:
     if late and not because.strip():
         raise Incomplete("Say why the audits that were not handed in are withdrawn.")
     for audit in late:
+        if pair := locking.hold_pair_of(audit.id):
+            locking.call_off(pair, because.strip(), by=by, at=at)
         audit.take(Step.WITHDRAW, by=by, at=at, note=because.strip())
     row.status = RoundStatus.CLOSED
     return row
@@ -112,3 +128,4 @@ def _write(row: Round, plan: RoundPlan) -> None:
     row.opens_on, row.due_on = plan.opens_on, plan.due_on
     row.cohort_json = plan.cohort.to_json()
     row.moderation_json = plan.moderation.to_json()
+    row.second_json = plan.second.to_json()

@@ -125,6 +125,17 @@ def _moderation(today: Today) -> Iterator[Card]:
             link_text="Go to the queue",
             urgent=False,
         )
+    if today.to_settle:
+        yield Card(
+            count=today.to_settle,
+            title="case on which two auditors differ"
+            if today.to_settle == 1
+            else "cases on which two auditors differ",
+            text="Each was audited twice, blind. Somebody has to decide.",
+            href=url_for("disagreements.queue"),
+            link_text="Look at the differences",
+            urgent=False,
+        )
     if today.agreed_in_bulk:
         yield Card(
             count=today.agreed_in_bulk,

@@ -95,3 +95,38 @@ def test_nobody_moderates_their_own_audit_or_a_case_they_are_close_to():
     assert close is not None
     assert close.kind is ConflictKind.OWN_TEAM
     assert moderation_conflict(CASE, quinn, auditor_id=1) is None
+
+
+FIRST = AvailableAuditor(
+    1,
+    "Asha Rahman",
+    worker_names=frozenset({"Rahman, Asha"}),
+    supervises=frozenset({"Idris Vale"}),
+    supervisors=frozenset({"Tomas Reyes"}),
+)
+TWICE = CaseToAllocate(7, "EX0042", "Assessment North", "Jo O'Brien-Smith", other_auditor=FIRST)
+
+
+@pytest.mark.parametrize(
+    ("second", "kind"),
+    [
+        (AvailableAuditor(1, "Asha Rahman"), ConflictKind.OTHER_AUDITOR),
+        (AvailableAuditor(2, "Ben", reads_all=True), ConflictKind.READS_ALL),
+        (AvailableAuditor(2, "Ben", judged=frozenset({"EX0042"})), ConflictKind.JUDGED_BEFORE),
+        (AvailableAuditor(2, "Ben", supervises=frozenset({"ASHA RAHMAN"})), ConflictKind.SUPERVISES_OTHER),
+        (AvailableAuditor(2, "Idris Vale"), ConflictKind.SUPERVISES_OTHER),
+        (AvailableAuditor(2, "Ben", supervisors=frozenset({"Tomas Reyes"})), ConflictKind.SAME_SUPERVISOR),
+        (AvailableAuditor(2, "Ben", teams=frozenset({"Assessment North"})), ConflictKind.OWN_TEAM),
+    ],
+)
+def test_a_second_auditor_is_independent_of_the_first(second, kind):
+    found = conflict(TWICE, second)
+    assert found is not None
+    assert found.kind is kind
+    assert second.name in found.sentence
+
+
+def test_independence_is_asked_only_of_a_case_that_is_judged_twice():
+    known = AvailableAuditor(2, "Ben", judged=frozenset({"EX0042"}), reads_all=True)
+    assert conflict(CASE, known) is None
+    assert conflict(TWICE, AvailableAuditor(3, "Cleo", supervisors=frozenset({"Sana Malik"}))) is None

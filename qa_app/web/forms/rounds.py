@@ -12,7 +12,7 @@ from qa_app.domain.cases import LIST_TITLES, Flag
 from qa_app.domain.cohort_choices import OWN_LISTS, CohortChoice, choice_of
 from qa_app.domain.cohorts import READY_MADE, Period
 from qa_app.domain.moderating import ModerationRules
-from qa_app.domain.rounds import RoundPlan
+from qa_app.domain.rounds import NO_SECOND_AUDITS, RoundPlan
 from qa_app.domain.workflow import Status
 from qa_app.queries.rounds import OUTSTANDING, OVERDUE, AuditFilter
 from qa_app.web.forms.choices import Checkboxes, offered, offered_with_hints
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from qa_app.domain.cohorts import Cohort
+    from qa_app.domain.second_audits import SecondAuditRules
     from qa_app.models.people import Service
     from qa_app.models.rounds import Round
     from qa_app.models.tools import ToolVersion
@@ -82,8 +83,13 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """The audit period that was entered."""
         return Period(self.period_first.data, self.period_last.data)
 
-    def plan(self, choice: CohortChoice, moderation: ModerationRules) -> RoundPlan:
-        """The plan with what was entered."""
+    def plan(
+        self,
+        choice: CohortChoice,
+        moderation: ModerationRules,
+        second: SecondAuditRules = NO_SECOND_AUDITS,
+    ) -> RoundPlan:
+        """The plan with what was entered, and the rules that the round has."""
         return RoundPlan(
             title=self.title.data,
             theme=self.theme.data,
@@ -93,6 +99,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             due_on=self.due_on.data,
             cohort=choice.cohort(self.period),
             moderation=moderation,
+            second=second,
         )
 
 
@@ -262,7 +269,7 @@ def period_of(round_: Round) -> Period:
     return Period(round_.period_start, round_.period_end)
 
 
-def plan_of(round_: Round) -> RoundPlan:
+def plan_of(round_: Round, *, second: SecondAuditRules | None = None) -> RoundPlan:
     """The plan that the round keeps, to be changed in one part."""
     return RoundPlan(
         title=round_.title,
@@ -273,6 +280,7 @@ def plan_of(round_: Round) -> RoundPlan:
         due_on=round_.due_on,
         cohort=round_.cohort,
         moderation=round_.moderation_rules,
+        second=second or round_.second_rules,
     )
 
 

@@ -12,7 +12,7 @@ from qa_app.domain.answers import asked, progress, text_of, unanswered
 from qa_app.domain.errors import Incomplete
 from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import EDITABLE, Status, is_overdue
-from qa_app.queries import audits, concerns, own_audits
+from qa_app.queries import audits, concerns, own_audits, pairs
 from qa_app.services import auditing
 from qa_app.web import addresses
 from qa_app.web.access import requires
@@ -165,4 +165,5 @@ def _whole(audit: AnyAudit) -> str:
         concerns=concerns.of_audit(audit) if g.user.may(Permission.CONCERNS_READ) else [],
         history=audits.history_of(audit),
         is_own=is_own,
+        pair=pairs.shown_with(g.user, audit),
     )

@@ -13,7 +13,7 @@ from qa_app.domain.errors import Incomplete, NotPossible, QaError, Stale, StepNo
 from qa_app.domain.moderating import Decision
 from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import Status
-from qa_app.queries import audits, moderation
+from qa_app.queries import audits, moderation, pairs
 from qa_app.services import moderating
 from qa_app.web import addresses
 from qa_app.web.access import requires
@@ -110,8 +110,7 @@ def _list(template: str, found: Page[Audit], wanted: QueueFilter) -> str:
         paging=paging(found, "audit"),
         wanted=wanted,
         is_filtered=any(wanted.data.values()),
-        to_read=moderation.count_waiting_for(g.user),
-        the_rest=moderation.count_the_rest_for(g.user),
+        waiting=moderation.waiting_for(g.user),
         own=moderation.count_own_of(g.user),
     )
 
@@ -192,7 +191,7 @@ def _is_done_already(audit: Audit, form: DecisionForm, seen: int) -> bool:
 
 def _page(audit: Audit, form: DecisionForm) -> str:
     tool, answers = audit.tool_version.definition, answers_of(audit)
-    conflict = moderation.conflict_of(g.user, audit)
+    conflict, pair = moderation.conflict_of(g.user, audit), pairs.live_with_both(audit)
     form.revision.data = str(audit.revision)
     return render_template(
         "moderation/decide.html",
@@ -206,6 +205,7 @@ def _page(audit: Audit, form: DecisionForm) -> str:
         decisions=moderation.decisions_on(audit),
         history=audits.history_of(audit),
         conflict=conflict,
-        is_waiting=audit.status is Status.SUBMITTED,
+        is_waiting=audit.status is Status.SUBMITTED and not pair,
+        pair=pair,
         form=form,
     )

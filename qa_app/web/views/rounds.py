@@ -13,7 +13,7 @@ from qa_app.domain.cohort_choices import CohortChoice, choice_of
 from qa_app.domain.errors import Incomplete
 from qa_app.domain.moderating import ModerationRules
 from qa_app.domain.policy import Permission
-from qa_app.queries import cohorts, people, progress, rounds, samples, tools
+from qa_app.queries import cohorts, pairs, people, progress, rounds, samples, tools
 from qa_app.services import scheduling
 from qa_app.web.access import requires
 from qa_app.web.forms.allocation import CloseEarlyForm, CloseForm
@@ -76,6 +76,7 @@ def show(round_id: int) -> ResponseReturnValue:
     sample = samples.of_round(round_.id)
     common = {
         "round": round_,
+        "second_audits": pairs.counts_of_round(round_.id),
         "sample": sample,
         "done": progress.of_rounds([round_.id], today())[round_.id],
         "exemptions": rounds.exemptions_of(g.user, round_.id),
@@ -98,7 +99,12 @@ def details(round_id: int) -> ResponseReturnValue:
     form = DetailsForm(data=details_of(round_)).place(tools.offered())
     if form.validate_on_submit():
         choice = choice_of(round_.cohort, period_of(round_))
-        return _changed(round_, form, form.plan(choice, round_.moderation_rules), "The details were saved.")
+        return _changed(
+            round_,
+            form,
+            form.plan(choice, round_.moderation_rules, round_.second_rules),
+            "The details were saved.",
+        )
     page = render_template("rounds/details.html", form=form, round=round_)
     return page, 422 if form.is_submitted() else 200
 
@@ -155,6 +161,7 @@ def audits(round_id: int) -> ResponseReturnValue:
         "rounds/audits.html",
         round=round_,
         audits=found.items,
+        pairs=pairs.of_audits([audit.id for audit in found.items]),
         paging=paging(found, "audit"),
         filters=form,
         is_filtered=any(request.args.get(name) for name in ("status", "team", "auditor")),

@@ -29,4 +29,5 @@ def results() -> ResponseReturnValue:
         search_for=words,
         found=search.found_for(g.user, words),
         most=search.MOST,
+        user_id=g.user.id,
     )
