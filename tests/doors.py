@@ -114,6 +114,7 @@ def _known(house: House) -> Mapping[str, Sequence[object]]:
         "audit_id": [*house.audits.values()],
         "action_id": [*house.actions.values()],
         "concern_id": [*house.concerns.values()],
+        "pair_id": [*house.pairs.values()],
         "finding_id": [*house.findings.values()],
         "round_id": [*house.rounds.values()],
         "sampled_case_id": [house.sampled],

@@ -16,20 +16,25 @@ from qa_app import press
 from qa_app.db import session, use_case
 from qa_app.domain.actions import Level, Priority, Words
 from qa_app.domain.cases import CaseProblem
+from qa_app.domain.pairs import Grades
 from qa_app.domain.questions import Given
 from qa_app.domain.rag import Rag
+from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.audits import FindingKind
 from qa_app.models.rounds import Sample, SampledCase
+from qa_app.queries import pairs
 from qa_app.services import (
     agreeing,
     allocating,
     concerning,
+    disagreeing,
     drawing,
     exempting,
     importing,
     jobs,
     narrating,
+    pairing,
     progressing,
     proposing,
     scheduling,
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from qa_app.models.cases import CaseListImport
     from qa_app.models.concerns import Concern
     from qa_app.models.jobs import Job
+    from qa_app.models.pairs import Pair
     from qa_app.models.people import User
     from qa_app.models.rounds import Round
     from tests.cast import Cast
@@ -72,6 +78,7 @@ class House:
     imports: dict[str, int]
     jobs: dict[str, int]
     findings: dict[str, int]
+    pairs: dict[str, int]
     sampled: int
 
 
@@ -99,7 +106,10 @@ def build(cast: Cast) -> House:
     actions = _actions(cast, audits)
     concerns = _concerns(cast, audits)
     _published(cast, practice)
+    pairs = _pairs(cast)
     ids = {key: audit.id for key, audit in audits.items()}
+    for state, pair in pairs.items():
+        ids["asha", f"first {state}"], ids["ben", f"second {state}"] = pair.audit_id, pair.second_id
     rounds |= {"practice": practice, "quiet": quiet}
     return House(
         cast=cast,
@@ -110,6 +120,7 @@ def build(cast: Cast) -> House:
         imports={key: each.id for key, each in imports.items()},
         jobs={name: _job(user).id for name, user in (("quinn", cast.quinn), ("asha", cast.asha))},
         findings=findings,
+        pairs={key: each.id for key, each in pairs.items()},
         sampled=_sampled_in(rounds["open"].id),
     )
 
@@ -227,6 +238,48 @@ def _actions(cast: Cast, audits: dict[tuple[str, str], Audit]) -> dict[str, Acti
     step(progressing.cancel, made["cancelled"], asha, f"No {SECRET} any more.")
     made["other"] = proposed(of_ben, cast.olu, ben)
     made["early"] = proposed(audits["asha", "in_progress"], tomas, asha)
+    return made
+
+
+def _pairs(cast: Cast) -> dict[str, Pair]:
+    """Asha audits first, Ben second. ``waiting``: only Asha has handed in; ``begun``: neither has."""
+    home = factories.a_round(
+        title="Made twice", tool_version=factories.tool(), second=SecondAuditRules(at_least=1), at=OCTOBER
+    )
+    wanted = {
+        "begun": ("good", "good"),
+        "waiting": ("good", "good"),
+        "agreed": ("good", "good"),
+        "to_decide": ("good", "requires_improvement"),
+        "to_panel": ("good", "inadequate"),
+        "called_off": ("good", "good"),
+    }
+    made = {}
+    for number, (state, grades) in enumerate(wanted.items(), start=1):
+        made[state] = factories.pair(
+            cast.asha,
+            cast.ben,
+            answers=tuple(
+                factories.everything(grade) | {"overall-rationale": Given(f"{who} {SECRET}.")}
+                for who, grade in zip(("First", "Second"), grades, strict=True)
+            ),
+            handed_in={"begun": 0, "waiting": 1, "called_off": 1}.get(state, 2),
+            team=cast.harbour,
+            reference=f"{REF}6{number:03}",
+            in_round=home,
+            at=OCTOBER,
+        )
+    gone = made["called_off"]
+    pairing.call_off(gone.id, because=f"Away: {SECRET}.", revision=gone.revision, by=cast.quinn, at=TODAY)
+    far_apart = made["to_panel"]
+    disagreeing.sit_on_panel(
+        far_apart.id,
+        Grades("inadequate", {"seeing": "inadequate", "family": "inadequate"}),
+        f"Nobody asked the {SECRET}.",
+        seen=pairs.one(cast.quinn, far_apart.id).as_seen,
+        by=cast.quinn,
+        at=TODAY,
+    )
     return made
 
 

@@ -113,10 +113,13 @@ def _lack_of_independence(
     """Why somebody cannot judge a case blind, and without leaning on the one who judges it too."""
     if auditor.user_id == other.user_id:
         return Conflict(ConflictKind.OTHER_AUDITOR, f"{auditor.name} audits case {case.reference} already.")
-    if auditor.reads_all:
-        return Conflict(
-            ConflictKind.READS_ALL, f"{auditor.name} may read every audit, so cannot audit a case blind."
+    if auditor.reads_all or other.reads_all:
+        said = (
+            f"{auditor.name} may read every audit, so cannot audit a case blind."
+            if auditor.reads_all
+            else f"{other.name} may read every audit, so nobody can audit beside them blind."
         )
+        return Conflict(ConflictKind.READS_ALL, said)
     if case.reference in auditor.judged:
         return Conflict(
             ConflictKind.JUDGED_BEFORE, f"{auditor.name} has judged case {case.reference} before."

@@ -135,6 +135,12 @@ def number_waiting() -> int:
     return session.scalar(query) or 0
 
 
+def number_blind_of(user: User) -> int:
+    """How many of somebody's audits are made twice and are not settled."""
+    query = select(func.count(Pair.id)).where(Pair.status.in_(LIVE), _made_one_of(user))
+    return session.scalar(query) or 0
+
+
 def decisions_on(pair: Pair) -> Sequence[Moderation]:
     """What moderators decided about a pair, returns included, the oldest first, with who and with sections."""
     query = (

@@ -16,6 +16,8 @@ from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, Stale
 from qa_app.domain.policy import Role
 from qa_app.models.people import Management, RoleRow, Service, Supervision, Team, User, Worker, user_role
+from qa_app.queries import pairs
+from qa_app.queries.audits import READ_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +54,8 @@ def change(user: User, details: PersonDetails, *, seen: int, by: User, at: datet
     """Change a person's details. ``seen`` is the revision that the form showed.
 
     :raises Stale: when somebody else changed the person since.
-    :raises NotPossible: as for ``add``, and when the last administrator would lose the role.
+    :raises NotPossible: as for ``add``, when the last administrator would lose the role, and when somebody would come
+        to read every audit who audits a case beside somebody else, blind.
     """
     if user.revision != seen:
         raise Stale(
@@ -62,9 +65,21 @@ def change(user: User, details: PersonDetails, *, seen: int, by: User, at: datet
     _check(details, user_id=user.id)
     if Role.ADMINISTRATOR not in details.roles and user.holds(Role.ADMINISTRATOR):
         _keep_an_administrator(user)
+    if details.roles & READ_ALL and not user.held_roles & READ_ALL:
+        _keep_blind(user)
     del by
     user.changed_at = at
     _record(user, details)
+
+
+def _keep_blind(user: User) -> None:
+    number = pairs.number_blind_of(user)
+    if number:
+        audits = "an audit that is" if number == 1 else f"{number} audits that are"
+        raise NotPossible(
+            f"{user.name} has {audits} made twice, blind, and would come to read the other auditor’s. Ask a QA manager to "
+            "move the audit or to call the second one off first."
+        )
 
 
 @use_case

@@ -126,6 +126,15 @@ def test_a_second_auditor_is_independent_of_the_first(second, kind):
     assert second.name in found.sentence
 
 
+def test_nobody_audits_beside_somebody_who_may_read_everything():
+    case = CaseToAllocate(
+        7, "EX0042", "", "", other_auditor=AvailableAuditor(1, "Asha Rahman", reads_all=True)
+    )
+    found = conflict(case, AvailableAuditor(2, "Ben"))
+    assert found is not None
+    assert found.sentence == "Asha Rahman may read every audit, so nobody can audit beside them blind."
+
+
 def test_independence_is_asked_only_of_a_case_that_is_judged_twice():
     known = AvailableAuditor(2, "Ben", judged=frozenset({"EX0042"}), reads_all=True)
     assert conflict(CASE, known) is None

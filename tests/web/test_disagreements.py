@@ -98,7 +98,10 @@ def test_a_decision_needs_a_grade_a_reason_and_words_for_each_difference(cast, v
     quinn = visit(cast.quinn)
     page = quinn.get(f"/pairs/{differing.id}")
     refused = quinn.send(
-        page, "Save the decision", status=422, **{"Feedback to both auditors (optional)": "Look at the dates."}
+        page,
+        "Save the decision",
+        status=422,
+        **{"Feedback to both auditors (optional)": "Look at the dates."},
     )
     assert {
         "Choose the grade of the overall grade",

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from qa_app.db import session
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit
 from qa_app.models.cases import Case
 from qa_app.models.mail import OutboxMessage
 from tests import full_house
@@ -35,6 +35,7 @@ EVERYBODY = ("asha", "ben", "quinn", "tomas", "sana", "dara", "bola", "ada", "ol
 ALL = {"quinn", "dara"}
 """QA and the director read every record of every case."""
 
+PAIRS = ("begun", "waiting", "agreed", "to_decide", "to_panel", "called_off")
 AUDITS = {
     ("asha", "moderated"): ALL | {"asha", "tomas", "sana"},
     ("asha", "withdrawn"): ALL,
@@ -43,6 +44,10 @@ AUDITS = {
     **{("ben", status): ALL | {"ben"} for status in ("allocated", "in_progress", "submitted", "returned")},
     ("ben", "moderated"): ALL | {"ben"},
     ("ben", "rest"): ALL | {"ben"},
+    **{("asha", f"first {state}"): ALL | {"asha"} for state in PAIRS if state != "agreed"},
+    **{("ben", f"second {state}"): ALL | {"ben"} for state in PAIRS if state != "called_off"},
+    ("asha", "first agreed"): ALL | {"asha", "tomas", "sana"},
+    ("ben", "second called_off"): ALL,
 }
 ACTIONS = {
     **{
@@ -73,6 +78,7 @@ def visitors(house, visit):
 def readers(house) -> Iterator[tuple[str, set[str]]]:
     """Every record's address, and who reads it."""
     yield from readers_of_audits(house)
+    yield from readers_of_pairs(house)
     yield from readers_of_what_came_of_them(house)
     yield from readers_of_rounds_and_lists(house)
     yield from readers_of_publications(house)
@@ -86,13 +92,23 @@ def readers(house) -> Iterator[tuple[str, set[str]]]:
 def readers_of_audits(house) -> Iterator[tuple[str, set[str]]]:
     for key, number in house.audits.items():
         yield f"/audits/{number}", AUDITS[key]
-        yield f"/audits/{number}/actions", AUDITS[key]
-        yield f"/audits/{number}/moderation", {"quinn"}
+        is_counted = not key[1].startswith("second ")
+        yield f"/audits/{number}/actions", AUDITS[key] if is_counted else set()
+        yield f"/audits/{number}/moderation", {"quinn"} if is_counted else set()
+        yield f"/rounds/audits/{number}/second-audit", {"quinn"} if is_counted else set()
         yield f"/rounds/audits/{number}/auditor", {"quinn"}
         yield f"/rounds/audits/{number}/due-date", {"quinn"}
-        own = set() if key[1] == "withdrawn" else {key[0]}
+        own = set() if key[1] in {"withdrawn", "second called_off"} else {key[0]}
         for part in ("check", "concern", "findings/new", "limits", "sections/seeing"):
             yield f"/audits/{number}/{part}", own
+
+
+def readers_of_pairs(house) -> Iterator[tuple[str, set[str]]]:
+    """Before a pair is settled nobody sees it but those who read everything."""
+    for state, number in house.pairs.items():
+        yield f"/pairs/{number}", ALL | ({"asha", "ben"} if state == "agreed" else set())
+        yield f"/pairs/{number}/calling-off", {"quinn"}
+        yield f"/pairs/{number}/return", {"quinn"}
 
 
 def readers_of_what_came_of_them(house) -> Iterator[tuple[str, set[str]]]:
@@ -278,9 +294,9 @@ def within_reach(house, name: str) -> set[str]:
     audits |= {
         raised.get(key, house.audits["ben", "in_progress"]) for key, who in CONCERNS.items() if name in who
     }
-    own = select(Audit.id).where(Audit.auditor_id == person.id, Audit.status != "withdrawn")
-    query = select(Case.reference).join(Audit, Audit.case_id == Case.id)
-    return set(session.scalars(query.where(Audit.id.in_(audits | set(session.scalars(own))))))
+    own = select(AnyAudit.id).where(AnyAudit.auditor_id == person.id, AnyAudit.status != "withdrawn")
+    query = select(Case.reference).join(AnyAudit, AnyAudit.case_id == Case.id)
+    return set(session.scalars(query.where(AnyAudit.id.in_(audits | set(session.scalars(own))))))
 
 
 def test_no_message_says_anything_about_a_case(house):

@@ -13,21 +13,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from qa_app import clock
 from qa_app.db import db, session
 from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority
+from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.actions import Action, ActionEvent
-from qa_app.models.audits import Audit, AuditEvent, Finding, FindingKind
+from qa_app.models.audits import AnyAudit, Audit, AuditEvent, Finding, FindingKind, SecondAudit
 from qa_app.models.cases import Case, CaseListImport, ImportState
 from qa_app.models.concerns import Concern
 from qa_app.models.jobs import Job, JobState
 from qa_app.models.moderation import Moderation
+from qa_app.models.pairs import Pair, PanelGrades
 from qa_app.models.publications import Publication, PublishedFile
 from qa_app.models.rounds import Round, Sample, SampledCase
-from qa_app.services import agreeing, importing, progressing, proposing
+from qa_app.services import agreeing, auditing, importing, progressing, proposing
 from qa_app.services import people as people_services
 from qa_app.services.people import PersonDetails
 from qa_app.services.proposing import Proposal
@@ -289,3 +292,78 @@ def test_a_form_sent_twice_at_once_raises_one_concern(cast, visit):
     both = at_once((asha, sent[0]), (again, sent[1]))
     assert {status for status, _ in both} <= {302, 303, 409}
     assert number_of(Concern) == 1
+
+
+@pytest.fixture
+def vera(cast):
+    """A third QA manager."""
+    details = PersonDetails("Vera Lund", "vera@testshire.example", frozenset({Role.QA_MANAGER}))
+    return people_services.add(details, None, by=cast.ada, at=TODAY)
+
+
+def test_two_auditors_of_one_case_hand_in_at_once_and_their_pair_is_settled_once(cast, visit):
+    pair = factories.pair(cast.asha, cast.ben, team=cast.harbour, handed_in=0)
+    both = []
+    for kind, number, person in ((Audit, pair.audit_id, cast.asha), (SecondAudit, pair.second_id, cast.ben)):
+        audit = session.get_one(kind, number, options=[joinedload(kind.tool_version)], populate_existing=True)
+        auditing.start(audit, by=person, at=TODAY)
+        factories.answer(audit, factories.everything(), at=TODAY)
+        visitor = visit(person)
+        page = visitor.get(f"/audits/{number}/check")
+        both.append((visitor, page.fill("Submit audit")))
+    answers = at_once(*both)
+    assert [status for status, _said in answers] == [303, 303]
+    assert session.get_one(Pair, pair.id, populate_existing=True).status is PairStatus.AGREED
+    assert number_of(Moderation) == 1
+    assert number_of(AnyAudit, AnyAudit.status == Status.MODERATED) == 2
+
+
+def pair_decision(page, whose):
+    form = page.form("Save the decision")
+    for key in ("overall", "seeing", "family"):
+        form.put(f"taken_{key}", whose)
+        form.put(f"category_{key}", "impact")
+        form.put(f"because_{key}", f"I take the {whose}.")
+    return form.submission("Save the decision")
+
+
+def test_of_two_moderators_one_decides_a_pair(cast, rita, visit):
+    pair = factories.pair(cast.asha, cast.ben, ("good", "requires_improvement"), team=cast.harbour)
+    quinn, other = visit(cast.quinn), visit(rita)
+    answers = at_once(
+        (quinn, pair_decision(quinn.get(f"/pairs/{pair.id}"), "first")),
+        (other, pair_decision(other.get(f"/pairs/{pair.id}"), "second")),
+    )
+    one_won(answers, told="“Decided”")
+    assert number_of(Moderation) == 1
+
+
+def test_of_three_moderators_two_sit_on_a_panel(cast, rita, vera, visit):
+    pair = factories.pair(cast.asha, cast.ben, ("good", "inadequate"), team=cast.harbour)
+    grade = dict.fromkeys(("Overall grade", "Seeing the child", "Family"), "Inadequate")
+    sent = []
+    for person in (cast.quinn, rita, vera):
+        visitor = visit(person)
+        page = visitor.get(f"/pairs/{pair.id}")
+        words = {"Why do you grade like this?": f"{person.name} was there."}
+        sent.append((visitor, page.fill("Save your grades", **grade, **words)))
+    answers = at_once(*sent)
+    assert [status for status, _said in answers] == [303, 303, 409]
+    assert "panel is complete" in answers[2][1]
+    assert number_of(PanelGrades) == 2
+
+
+def test_of_two_who_have_one_case_audited_twice_one_does(cast, rita, visit):
+    audit = factories.audit(cast.asha, team=cast.harbour)
+    sent = []
+    for person, auditor in ((cast.quinn, "Ben Okoro"), (rita, "Olu Stranger")):
+        visitor = visit(person)
+        page = visitor.get(f"/rounds/audits/{audit.id}/second-audit")
+        given = {
+            "Who audits it, without knowing of the other?": auditor,
+            "Why is it audited twice?": "To be sure.",
+        }
+        sent.append((visitor, page.fill("Give out the second audit", **given)))
+    answers = at_once(*sent)
+    assert sorted(status for status, _said in answers) == [302, 422]
+    assert number_of(Pair) == number_of(SecondAudit) == 1

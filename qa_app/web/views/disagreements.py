@@ -151,7 +151,7 @@ def _page(pair: Pair, *, decision: PairDecisionForm | None = None, panel: PanelF
     may_act = moderates and is_ready and not conflicts
     is_for_panel = pair.status is PairStatus.TO_PANEL
     is_complete = len(members) == disagreeing.SEATS
-    may_decide = may_act and (not is_for_panel or is_complete)
+    may_decide = may_act and panel is None and (not is_for_panel or is_complete)
     may_grade = (
         may_act and is_for_panel and not is_complete and not any(each.by_id == g.user.id for each in members)
     )

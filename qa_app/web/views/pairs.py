@@ -99,6 +99,7 @@ def by_hand(audit_id: int) -> ResponseReturnValue:
             )
         except (ConflictOfInterest, NotPossible) as refusal:
             form.auditor.errors = [refusal.message]
+            audit = rounds.one_counted(g.user, audit_id)  # as it is now: that is what the refusal speaks of
         else:
             flash(f"{audit.reference} is audited twice.", "success")
             return redirect(url_for("pairs.index", round_id=audit.round_id))
