@@ -16,19 +16,16 @@ from qa_app import press
 from qa_app.db import session, use_case
 from qa_app.domain.actions import Level, Priority, Words
 from qa_app.domain.cases import CaseProblem
-from qa_app.domain.pairs import Grades
 from qa_app.domain.questions import Given
 from qa_app.domain.rag import Rag
 from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.audits import FindingKind
 from qa_app.models.rounds import Sample, SampledCase
-from qa_app.queries import pairs
 from qa_app.services import (
     agreeing,
     allocating,
     concerning,
-    disagreeing,
     drawing,
     exempting,
     importing,
@@ -106,11 +103,17 @@ def build(cast: Cast) -> House:
     actions = _actions(cast, audits)
     concerns = _concerns(cast, audits)
     _published(cast, practice)
-    pairs = _pairs(cast)
+    twice = factories.a_round(
+        title="Made twice", tool_version=factories.tool(), second=SecondAuditRules(at_least=1), at=OCTOBER
+    )
+    audits["olu", "single"] = factories.audit(
+        cast.olu, team=cast.meadow, reference=f"{REF}6100", in_round=twice, at=OCTOBER
+    )
+    pairs = _pairs(cast, twice)
     ids = {key: audit.id for key, audit in audits.items()}
     for state, pair in pairs.items():
         ids["asha", f"first {state}"], ids["ben", f"second {state}"] = pair.audit_id, pair.second_id
-    rounds |= {"practice": practice, "quiet": quiet}
+    rounds |= {"practice": practice, "quiet": quiet, "twice": twice}
     return House(
         cast=cast,
         audits=ids,
@@ -241,11 +244,8 @@ def _actions(cast: Cast, audits: dict[tuple[str, str], Audit]) -> dict[str, Acti
     return made
 
 
-def _pairs(cast: Cast) -> dict[str, Pair]:
+def _pairs(cast: Cast, home: Round) -> dict[str, Pair]:
     """Asha audits first, Ben second. ``waiting``: only Asha has handed in; ``begun``: neither has."""
-    home = factories.a_round(
-        title="Made twice", tool_version=factories.tool(), second=SecondAuditRules(at_least=1), at=OCTOBER
-    )
     wanted = {
         "begun": ("good", "good"),
         "waiting": ("good", "good"),
@@ -271,15 +271,6 @@ def _pairs(cast: Cast) -> dict[str, Pair]:
         )
     gone = made["called_off"]
     pairing.call_off(gone.id, because=f"Away: {SECRET}.", revision=gone.revision, by=cast.quinn, at=TODAY)
-    far_apart = made["to_panel"]
-    disagreeing.sit_on_panel(
-        far_apart.id,
-        Grades("inadequate", {"seeing": "inadequate", "family": "inadequate"}),
-        f"Nobody asked the {SECRET}.",
-        seen=pairs.one(cast.quinn, far_apart.id).as_seen,
-        by=cast.quinn,
-        at=TODAY,
-    )
     return made
 
 

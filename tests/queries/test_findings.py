@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from qa_app.db import session, use_case
 from qa_app.domain.actions import ActionStatus
 from qa_app.domain.breakdowns import Tone
 from qa_app.domain.chapters import chapters
@@ -14,7 +15,10 @@ from qa_app.domain.findings import FindingsKind
 from qa_app.domain.findings_json import from_json, to_json
 from qa_app.domain.months import Month
 from qa_app.domain.workflow import Status
+from qa_app.models.audits import Answer, Audit, Finding, FindingKind, FindingTheme, SecondAudit, SectionGrade
 from qa_app.queries.figures import subjects
+from qa_app.queries.figures.judgements import judgements
+from qa_app.queries.figures.rows import rows as rows_of
 from qa_app.queries.findings import findings_of
 from tests import factories, small_month
 
@@ -368,3 +372,50 @@ def test_the_number_of_statements_does_not_grow(month, cast, count_queries):
     with count_queries() as many:
         findings_of(OCTOBER, at=AT, with_rows=True)
     assert len(many) == len(few) <= 30
+
+
+@use_case
+def audited_again(audit: Audit, cast) -> None:
+    """A second audit as it stands in its tables when its pair is settled, with as much in it as an audit has."""
+    again = SecondAudit(
+        of_id=audit.id,
+        auditor_id=cast.ben.id,
+        status=Status.MODERATED,
+        auditor_grade="inadequate",
+        final_grade="inadequate",
+        **{
+            name: getattr(audit, name)
+            for name in ("round_id", "case_id", "tool_version_id", "team_id", "worker_id", "allocated_at", "due_on",
+                         "original_due_on", "submitted_at", "moderated_at")
+        },
+    )  # fmt: skip
+    session.add(again)
+    session.flush()
+    for key, given in factories.everything("inadequate").items():
+        session.add(
+            Answer(
+                audit_id=again.id, question_key=key, value=given.value, saved_by_id=cast.ben.id, saved_at=AT
+            )
+        )
+    session.add(
+        SectionGrade(
+            audit_id=again.id, section_key="seeing", auditor_grade="inadequate", final_grade="inadequate"
+        )
+    )
+    session.add(
+        Finding(
+            audit_id=again.id, kind=FindingKind.IMPROVEMENT, text="Drift.", by_id=cast.ben.id, at=AT,
+            themes=[FindingTheme(theme_key="drift")],
+        )
+    )  # fmt: skip
+
+
+def test_second_audits_change_nothing_that_is_published(month, cast):
+    home, audits = month
+    subjects_of = (OCTOBER, subjects.of_round(home))
+    before = [to_json(findings_of(subject, at=AT)) for subject in subjects_of]
+    rows_before = [rows_of(subject, judgements(subject, 0)) for subject in subjects_of]
+    for audit in audits:
+        audited_again(audit, cast)
+    assert [to_json(findings_of(subject, at=AT)) for subject in subjects_of] == before
+    assert [rows_of(subject, judgements(subject, 0)) for subject in subjects_of] == rows_before

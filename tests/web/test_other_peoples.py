@@ -44,6 +44,7 @@ AUDITS = {
     **{("ben", status): ALL | {"ben"} for status in ("allocated", "in_progress", "submitted", "returned")},
     ("ben", "moderated"): ALL | {"ben"},
     ("ben", "rest"): ALL | {"ben"},
+    ("olu", "single"): ALL | {"olu"},
     **{("asha", f"first {state}"): ALL | {"asha"} for state in PAIRS if state != "agreed"},
     **{("ben", f"second {state}"): ALL | {"ben"} for state in PAIRS if state != "called_off"},
     ("asha", "first agreed"): ALL | {"asha", "tomas", "sana"},
