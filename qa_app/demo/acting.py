@@ -20,6 +20,7 @@ from qa_app.demo.workdays import between, days_later, from_day, some_time
 from qa_app.domain.actions import WITH_OWNER, ActionStatus, Level, Words
 from qa_app.domain.policy import Role
 from qa_app.domain.rag import Rag
+from qa_app.domain.workflow import Status
 from qa_app.models.actions import Action
 from qa_app.models.audits import Audit
 from qa_app.services import agreeing, progressing, proposing, verifying
@@ -140,14 +141,34 @@ def bring_forward(stage: Stage, to: date, at: datetime) -> None:
         progressing.move_due_date(row, to, because, revision=row.revision, by=by, at=at)
 
 
+def suggest_something(stage: Stage, at: datetime) -> None:
+    """A manager would like a later date for the newest action that waits, and nobody has answered yet."""
+    newest = (
+        select(Action)
+        .join(Action.audit)
+        .where(Action.status == ActionStatus.PROPOSED, Audit.status == Status.MODERATED)
+        .order_by(Action.id.desc())
+        .limit(1)
+    )
+    for row in session.scalars(newest):
+        words = Words(row.what, row.measure, from_day(row.due_on + timedelta(days=14)))
+        because = stage.voices.pick(voices_actions.LATER_DATE_SUGGESTED)
+        by = _responsible(stage, stage.town.team_names[row.team_id], row.level)
+        agreeing.suggest(row, words, because, link=stage.action_page, revision=row.revision, by=by, at=at)
+
+
 def _agree(stage: Stage, promise: Promise, at: datetime) -> None:
     row = promise.row()
+    if row.status is not ActionStatus.PROPOSED:
+        return
     agreeing.agree(row, link=stage.action_page, revision=row.revision, by=promise.manager, at=at)
     _live_on(stage, promise, at)
 
 
 def _suggest(stage: Stage, promise: Promise, at: datetime) -> None:
     row = promise.row()
+    if row.status is not ActionStatus.PROPOSED:
+        return
     later = from_day(
         max(row.due_on, in_london(at).date()) + timedelta(days=stage.rng.choice((7, 14, 14, 21)))
     )

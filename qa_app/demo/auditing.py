@@ -19,7 +19,8 @@ from qa_app.demo.noticing import notice
 from qa_app.demo.workdays import days_later, some_time
 from qa_app.domain.grading import section_grades
 from qa_app.domain.standing_questions import OVERALL_GRADE, OVERALL_RATIONALE
-from qa_app.models.audits import Audit, FindingKind
+from qa_app.domain.workflow import Status
+from qa_app.models.audits import AnyAudit, FindingKind
 from qa_app.queries import audits
 from qa_app.services import answering, auditing, finding
 from qa_app.services.answering import Typed
@@ -50,6 +51,11 @@ def rework(stage: Stage, task: Task, at: datetime) -> None:
     stage.diary.note(some_time(day, stage.rng, first=10, last=16), partial(_hand_in_again, stage, task))
 
 
+def read_feedback(task: Task, at: datetime) -> None:
+    """The auditor reads what was decided."""
+    auditing.read_feedback(session.get_one(AnyAudit, task.audit_id), by=task.auditor, at=at)
+
+
 def grade_of(task: Task) -> str:
     """The overall grade that the auditor gives, as a key."""
     return task.answers[OVERALL_GRADE].value
@@ -63,7 +69,7 @@ def grades_of_sections(task: Task) -> dict[str, str]:
 def _first_sitting(stage: Stage, task: Task, at: datetime) -> None:
     if task.is_gone:
         return
-    auditing.start(session.get_one(Audit, task.audit_id), by=task.auditor, at=at)
+    auditing.start(session.get_one(AnyAudit, task.audit_id), by=task.auditor, at=at)
     seen = CaseSeen(task.team, task.setting, task.standing, in_london(at).date())
     task.answers = fill_in(task.tool, seen, task.auditor.name, stage.voices, stage.rng)
     noticed = notice(
@@ -76,7 +82,7 @@ def _first_sitting(stage: Stage, task: Task, at: datetime) -> None:
     )
     _save(task, part_of(task.answers, stage.rng.uniform(0.35, 0.8)), at)
     _note(task, noticed[:1], at)
-    if task.is_worrying or stage.chance(_CONCERN.get(grade_of(task), 0)):
+    if task.is_worrying or (not task.is_second and stage.chance(_CONCERN.get(grade_of(task), 0))):
         concerns.raise_from(stage, task, at)
     if task.ends:
         stage.diary.note(max(task.ends, at), partial(_second_sitting, stage, task, noticed))
@@ -87,10 +93,10 @@ def _second_sitting(stage: Stage, task: Task, noticed: tuple[Noticed, ...], at: 
         return
     _save(task, task.answers, at)
     found = dict(zip(noticed[1:], _note(task, noticed[1:], at), strict=True))
-    if stage.chance(_ACTED_ON[grade_of(task)]):
+    if not task.is_second and stage.chance(_ACTED_ON[grade_of(task)]):
         for each, voice in actions_answering(noticed[1:], stage.voices, stage.rng):
             acting.propose(stage, task, voice, found[each], by=task.auditor, at=at)
-    auditing.submit(session.get_one(Audit, task.audit_id), link=stage.audit_page, by=task.auditor, at=at)
+    _hand_in(stage, task, at)
 
 
 def _hand_in_again(stage: Stage, task: Task, at: datetime) -> None:
@@ -98,7 +104,15 @@ def _hand_in_again(stage: Stage, task: Task, at: datetime) -> None:
     added = stage.voices.pick(voices_rationales.LOOKED_AGAIN)
     task.answers[OVERALL_RATIONALE] = replace(words, value=f"{words.value} {added}")
     _save(task, {OVERALL_RATIONALE: task.answers[OVERALL_RATIONALE]}, at, version=1)
-    auditing.submit(session.get_one(Audit, task.audit_id), link=stage.audit_page, by=task.auditor, at=at)
+    _hand_in(stage, task, at)
+
+
+def _hand_in(stage: Stage, task: Task, at: datetime) -> None:
+    audit = session.get_one(AnyAudit, task.audit_id)
+    auditing.submit(audit, link=stage.audit_page, by=task.auditor, at=at)
+    if audit.status is Status.MODERATED:  # the second of two that agree
+        first = audit.of_id or audit.id
+        acting.follow(stage, stage.tasks[first], at)
 
 
 def _save(task: Task, given: Mapping[str, Given], at: datetime, version: int = 0) -> None:

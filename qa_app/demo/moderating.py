@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa_app.clock import in_london
 from qa_app.db import session
-from qa_app.demo import acting, auditing, voices_moderation
+from qa_app.demo import acting, auditing, pairs, voices_moderation
 from qa_app.demo.regrading import changes_for
 from qa_app.demo.tendencies import INADEQUATE, moderated
 from qa_app.demo.workdays import at as moment
@@ -21,7 +21,6 @@ from qa_app.domain.policy import Role
 from qa_app.models.audits import Audit
 from qa_app.queries import moderation
 from qa_app.queries.moderation import Wanted
-from qa_app.services import auditing as auditors_desk
 from qa_app.services import moderating
 
 if TYPE_CHECKING:
@@ -53,6 +52,7 @@ def expect_sittings(stage: Stage, first: date, last: date) -> None:
 def clear(stage: Stage, round_id: int, at: datetime) -> None:
     """Decide on everything of a round that still waits."""
     by = _quality(stage)[0]
+    pairs.settle_all(stage, round_id, _quality(stage), at)
     while waiting := moderation.the_rest(by, Wanted(round_id)).items:
         _agree_all(stage, waiting, by, at)
     while waiting := moderation.to_read(by, Wanted(round_id)).items:
@@ -73,6 +73,7 @@ def _sit_down(stage: Stage, who: int, at: datetime) -> None:
     for place, audit in enumerate(waiting[:_A_SITTING]):
         if at + place * _APART <= stage.diary.now:
             decide(stage, audit, by, at + place * _APART)
+    pairs.settle(stage, by, at + timedelta(hours=2))
 
 
 def _agree_the_rest(stage: Stage, at: datetime) -> None:
@@ -112,7 +113,7 @@ def decide(stage: Stage, audit: Audit, by: User, at: datetime, *, may_return: bo
         )
     if stage.chance(0.75):
         day = days_later(in_london(at).date(), stage.rng.randint(1, 4))
-        stage.diary.note(some_time(day, stage.rng), partial(_read_feedback, task))
+        stage.diary.note(some_time(day, stage.rng), partial(auditing.read_feedback, task))
     acting.follow(stage, task, at)
 
 
@@ -120,10 +121,6 @@ def _return(stage: Stage, task: Task, audit: Audit, by: User, at: datetime) -> N
     task.times_returned += 1
     needed = stage.voices.pick(voices_moderation.RETURNED)
     moderating.return_to_auditor(audit, needed, link=stage.audit_page, revision=audit.revision, by=by, at=at)
-
-
-def _read_feedback(task: Task, at: datetime) -> None:
-    auditors_desk.read_feedback(session.get_one(Audit, task.audit_id), by=task.auditor, at=at)
 
 
 def _has_waited(stage: Stage, audit: Audit, today: date) -> bool:

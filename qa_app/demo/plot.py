@@ -19,7 +19,8 @@ from qa_app.domain.cases import CaseStatus
 from qa_app.domain.cohorts import READY_MADE, Cohort, Criterion, Period
 from qa_app.domain.moderating import ModerationRules
 from qa_app.domain.months import Month, month_of
-from qa_app.domain.rounds import RoundPlan, months_before
+from qa_app.domain.rounds import NO_SECOND_AUDITS, RoundPlan, months_before
+from qa_app.domain.second_audits import SecondAuditRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,7 +92,8 @@ class RoundPlot:
     """One round. It is planned on the working day before it opens, and closes on ``closes`` if it does.
 
     ``lift`` is what the whole council has gained since the first round (``tendencies.standing``). ``never`` audits
-    are never handed in. ``share`` is the percentage that moderators read by chance.
+    are never handed in. ``share`` is the percentage that moderators read by chance, ``second`` how many audits are made
+    twice.
     """
 
     title: str
@@ -104,6 +106,7 @@ class RoundPlot:
     lift: float = 0.0
     never: int = 0
     share: int = 10
+    second: SecondAuditRules = NO_SECOND_AUDITS
 
     def plan(self, tool_version_id: int) -> RoundPlan:
         """The same as the product wants it."""
@@ -117,6 +120,7 @@ class RoundPlot:
             due_on=self.due,
             cohort=self.look.cohort(period),
             moderation=ModerationRules(share_percent=self.share),
+            second=self.second,
         )
 
 
@@ -170,6 +174,7 @@ def _past(title: str, look: Look, month: Month, seed: int, lift: float = 0.0) ->
         closes=workday(month.last),
         lift=lift,
         never=3,
+        second=SecondAuditRules(share_percent=15, at_least=2),
     )
 
 
@@ -184,6 +189,7 @@ def _current(today: date, month: Month) -> RoundPlot:
         seed=20_419,
         lift=0.2,
         share=20,
+        second=SecondAuditRules(share_percent=20, at_least=1),
     )
 
 

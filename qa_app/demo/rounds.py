@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from qa_app.clock import in_london
 from qa_app.db import session
-from qa_app.demo import auditing, moderating, tendencies, voices_rounds
+from qa_app.demo import auditing, moderating, pairs, tendencies, voices_rounds
 from qa_app.demo.stage import Task
 from qa_app.demo.workdays import at as moment
 from qa_app.demo.workdays import between, days_later, some_time
@@ -55,6 +55,7 @@ def plan(stage: Stage, plot: RoundPlot, trouble: Trouble) -> None:
             moment(days_later(plot.opens, 3), 8, 50), partial(_fall_ill, stage, plot, trouble.ill)
         )
     stage.diary.note(moment(days_later(plot.due, -2), 15, 30), partial(_extend, stage, plot))
+    pairs.expect_second_audits(stage, plot)
     if plot.closes:
         stage.diary.note(moment(plot.closes, 16), partial(_close, stage, plot))
 
@@ -190,7 +191,8 @@ def _replace(stage: Stage, plot: RoundPlot, at: datetime) -> None:
     if not waiting:
         return
     gone = stage.rng.choice(waiting)
-    gone.is_gone = True
+    for each in stage.tasks.values():
+        each.is_gone = each.is_gone or each.sampled_case_id == gone.sampled_case_id
     because = stage.voices.pick(voices_rounds.REPLACED_BECAUSE)
     done = replacing.replace(gone.sampled_case_id, because=because, by=_quality(stage), at=at)
     made = [done.audit] if done.audit else []
@@ -206,6 +208,7 @@ def _fall_ill(stage: Stage, plot: RoundPlot, place: int, at: datetime) -> None:
     round_id, by, away = stage.round_ids[plot.title], _quality(stage), _auditor(stage, place)
     because = "Signed off work until the end of the month."
     exempting.exempt(round_id, away.id, because=because, by=by, at=at)
+    pairs.hand_on(stage, plot, away, at)
     proposal = proposals.for_work_of(away.id, round_id, seed=plot.seed, on=in_london(at).date())
     for task in _of(stage, plot):
         if task.auditor is away and task.starts and task.starts <= at and (not task.ends or task.ends > at):
@@ -239,7 +242,12 @@ def _close(stage: Stage, plot: RoundPlot, at: datetime) -> None:
 
 
 def _of(stage: Stage, plot: RoundPlot) -> list[Task]:
-    return [each for each in stage.tasks.values() if each.round is plot and not each.is_gone]
+    """The round's audits that count; second ones have their own ways."""
+    return [
+        each
+        for each in stage.tasks.values()
+        if each.round is plot and not each.is_gone and not each.is_second
+    ]
 
 
 def _auditor(stage: Stage, place: int) -> User:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Task:
     """One audit on somebody's desk. ``standing`` is how good the work is, ``setting`` whom it is about.
 
-    ``starts`` is None when it is never begun, ``ends`` when it is never handed in. ``held_back``: moderators leave it
+    ``is_second``: somebody else audits the same case, and neither knows. ``starts`` is None when it is never begun, ``ends`` when it is never handed in. ``held_back``: moderators leave it
     for another entry of the diary.
     """
 
@@ -35,6 +35,7 @@ class Task:
     team: str
     setting: Setting
     standing: float
+    is_second: bool = False
     starts: datetime | None = None
     ends: datetime | None = None
     answers: dict[str, Given] = field(default_factory=dict)

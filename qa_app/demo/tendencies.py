@@ -61,9 +61,19 @@ def quality_of(team: str) -> float:
     return _TEAM_QUALITY.get(team, 0.0)
 
 
+# Two auditors are milder than the others, one is stricter: what second audits and coaching are there to find.
+_UNLIKE_THE_OTHERS = {"Efua Owusu": -1.05, "Louise Tranter": -0.95, "Alison Tolson": 1.0}
+
+
 def severity_of(auditor: str) -> float:
     """How much lower than others this auditor grades the same work; the same person always grades alike."""
-    return max(-0.8, min(0.8, Random(f"severity of {auditor}").gauss(0.0, 0.45)))
+    usual = max(-0.3, min(0.3, Random(f"severity of {auditor}").gauss(0.0, 0.2)))
+    return _UNLIKE_THE_OTHERS.get(auditor, usual)
+
+
+def fair_grade(section: str, rng: Random, *, at: float) -> str:
+    """The grade that somebody who knows the standard gives a section, or ``""`` the whole, of a case that stands there."""
+    return _grade(at + _SECTION_EASE.get(section, 0.0) + rng.gauss(0.0, 0.1))
 
 
 def standing(team: str, rng: Random, *, lift: float = 0.0) -> float:
@@ -78,7 +88,7 @@ def grade_for(team: str, auditor: str, section: str, rng: Random, *, at: float |
     belong together.
     """
     place = standing(team, rng) if at is None else at
-    return _grade(place + _SECTION_EASE.get(section, 0.0) - severity_of(auditor) + rng.gauss(0.0, 0.35))
+    return _grade(place + _SECTION_EASE.get(section, 0.0) - severity_of(auditor) + rng.gauss(0.0, 0.25))
 
 
 def overall_for(auditor: str, rng: Random, *, at: float) -> str:

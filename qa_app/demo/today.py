@@ -22,6 +22,7 @@ from qa_app.demo.workdays import days_later, last_moment
 from qa_app.domain.workflow import Status
 from qa_app.models.audits import Audit
 from qa_app.models.rounds import Round
+from qa_app.queries import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,7 @@ def expect_today(stage: Stage, plot: Plot) -> None:
     stage.diary.note(moment(yesterday, 16, 5), partial(_return_some, stage, plot))
     stage.diary.note(moment(yesterday, 16, 10), partial(acting.bring_forward, stage, _end_of_week(plot)))
     stage.diary.note(moment(yesterday, 16, 20), partial(_worry, stage, plot, is_answered=True))
+    stage.diary.note(last, partial(acting.suggest_something, stage))
     stage.diary.note(last, partial(_worry, stage, plot, is_answered=False))
     rounds.draft(stage, plot.planned, last)  # the last entry of all: is_whole looks for it
 
@@ -57,7 +59,11 @@ def is_whole() -> bool:
 
 def _return_some(stage: Stage, plot: Plot, at: datetime) -> None:
     """First to those who have most on their desks."""
-    waiting = [task for task in _with(stage, Status.SUBMITTED) if task.round is plot.current]
+    waiting = [
+        task
+        for task in _with(stage, Status.SUBMITTED)
+        if task.round is plot.current and not pairs.live_of(session.get_one(Audit, task.audit_id))
+    ]
     waiting.sort(key=lambda task: not task.held_back)
     returned: set[int] = set()
     for task in waiting:
@@ -76,5 +82,5 @@ def _worry(stage: Stage, plot: Plot, at: datetime, *, is_answered: bool) -> None
 def _with(stage: Stage, status: Status) -> Iterator[Task]:
     """The audits that are there, in the order in which they were given out."""
     for task in stage.tasks.values():
-        if session.get_one(Audit, task.audit_id).status is status:
+        if not task.is_second and session.get_one(Audit, task.audit_id).status is status:
             yield task

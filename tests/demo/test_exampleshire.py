@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 from click.testing import CliRunner
@@ -14,16 +14,21 @@ from qa_app.clock import frozen, now, today
 from qa_app.config import read_config
 from qa_app.db import db, session
 from qa_app.demo.sign_ins import PASSWORD, chosen
+from qa_app.demo.tendencies import GRADES
 from qa_app.domain.actions import ActionStatus, is_due_this_week, is_overdue
+from qa_app.domain.agreement import severity
 from qa_app.domain.moderating import Decision, ReasonKind, Way
+from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
 from qa_app.domain.rag import Rag, rag
+from qa_app.domain.standing_questions import OVERALL_GRADE
 from qa_app.domain.workflow import Status
 from qa_app.models.actions import Action
-from qa_app.models.audits import Answer, Audit, AuditEvent, QueueReason
+from qa_app.models.audits import Answer, AnyAudit, Audit, AuditEvent, LockedAnswer, QueueReason
 from qa_app.models.cases import Case, CaseListImport
 from qa_app.models.concerns import Concern
 from qa_app.models.moderation import Moderation
+from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Service, Team, User
 from qa_app.models.publications import Publication
 from qa_app.models.rounds import Exemption, Round, RoundStatus, SampledCase
@@ -110,11 +115,39 @@ def test_grades_differ_and_moderation_changes_some_both_ways(app):
     assert _count(Moderation, Moderation.way == Way.BULK) > 100
 
 
+def test_cases_are_audited_twice_and_pairs_are_everywhere_a_pair_can_be(app):
+    statuses = Counter(session.scalars(select(Pair.status)))
+    assert set(statuses) == set(PairStatus)
+    assert 90 <= sum(statuses.values()) <= 160
+    assert {Way.RULE, Way.BESIDE, Way.PANEL} <= set(session.scalars(select(Moderation.way)))
+
+
+def test_second_audits_find_two_lenient_auditors_and_a_severe_one(app):
+    pairs = select(Pair.audit_id, Pair.second_id).where(Pair.locked_at.is_not(None))
+    judged = {
+        number: (auditor, GRADES.index(grade))
+        for number, auditor, grade in session.execute(
+            select(AnyAudit.id, User.name, LockedAnswer.value)
+            .join(AnyAudit.auditor)
+            .join(LockedAnswer, LockedAnswer.audit_id == AnyAudit.id)
+            .where(LockedAnswer.question_key == OVERALL_GRADE)
+        )
+    }
+    shifts: dict[str, list[int]] = defaultdict(list)
+    for first, second in session.execute(pairs):
+        for one, other in ((first, second), (second, first)):
+            shifts[judged[one][0]].append(judged[one][1] - judged[other][1])
+    found = {name: severity(each) for name, each in shifts.items()}
+    order = sorted(found, key=lambda name: found[name].shrunk)
+    assert order[0] == "Alison Tolson"
+    assert set(order[-2:]) == {"Efua Owusu", "Louise Tranter"}
+
+
 def test_what_goes_wrong_in_a_round_went_wrong(app):
     steps = Counter(session.scalars(select(AuditEvent.step)))
 
     assert {step.value for step in steps} == {
-        "start", "submit", "return", "moderate", "move", "extend", "withdraw",
+        "start", "submit", "return", "moderate", "settle", "move", "extend", "withdraw",
     }  # fmt: skip
     assert _count(Exemption) >= 2
     assert _count(SampledCase, SampledCase.unsuitable_because.is_not(None)) >= 4

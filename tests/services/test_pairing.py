@@ -22,7 +22,7 @@ from qa_app.models.pairs import Pair
 from qa_app.models.people import Management, RoleRow, Supervision, User, Worker
 from qa_app.models.rounds import SampledCase
 from qa_app.models.tools import ToolVersion
-from qa_app.queries import moderation, pairings
+from qa_app.queries import moderation, pairings, proposals
 from qa_app.services import auditing, exempting, moderating, moving, pairing, replacing, scheduling
 from tests import factories, small_month
 from tests.conftest import TODAY
@@ -281,6 +281,18 @@ def test_either_audit_moves_only_to_somebody_independent_of_the_other(cast):
     hand_in(second_of(pair), cast.olu)
     hand_in(first_of(pair), cast.asha)
     assert again(pair).status is PairStatus.AGREED
+
+
+def test_the_work_of_an_exempt_auditor_goes_to_nobody_who_makes_the_second_audit(cast):
+    home = factories.a_round(tool_version=factories.tool())
+    pair = factories.pair(cast.asha, cast.ben, team=cast.harbour, handed_in=0, in_round=home)
+    exempting.exempt(home.id, cast.asha.id, because="Ill.", by=cast.quinn, at=TODAY)
+    proposal = proposals.for_work_of(cast.asha.id, home.id, seed=1, on=TODAY.date())
+    assert [each.auditor.user_id for each in proposal.pairings] == [cast.olu.id]
+    moving.hand_on(
+        home.id, cast.asha.id, digest=proposal.digest, seed=1, because="Ill.", by=cast.quinn, at=TODAY
+    )
+    assert first_of(pair).auditor_id == cast.olu.id
 
 
 def test_a_case_that_is_replaced_takes_its_second_audit_along(cast):
