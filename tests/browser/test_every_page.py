@@ -51,10 +51,14 @@ def paths(council):
         ],
         "quinn": [f"/moderation/rest/agreement?audit={rest.id}"],
     }
-    return {name: _shown(council, house, getattr(cast, name), more.get(name, [])) for name in PEOPLE}
+    seen: set[tuple[str, ...]] = set()
+    return {name: _shown(council, house, getattr(cast, name), more.get(name, []), seen) for name in PEOPLE}
 
 
-def _shown(council: ServedCouncil, house: House, person: User, more: list[str]) -> list[tuple[str, str]]:
+def _shown(
+    council: ServedCouncil, house: House, person: User, more: list[str], seen: set[tuple[str, ...]]
+) -> list[tuple[str, str]]:
+    """What this person is shown and nobody before them was: ``seen`` has what makes a page unlike others."""
     visitor = Visitor(council.app, person)
     found: dict[tuple[str, ...], tuple[str, str]] = {}
     readable = [each for each in doors(council.app, house, person) if "GET" in each.methods]
@@ -66,7 +70,9 @@ def _shown(council: ServedCouncil, house: House, person: User, more: list[str]) 
         if response.status_code == 200:
             parts = re.findall(r"<(?:h[1-6]|caption|button|legend|label)[ >].*?</", response.text, re.DOTALL)
             like = (endpoint, *(re.sub(r"\d+", "…", part) for part in parts))
-            found.setdefault(like, (endpoint, path))
+            if like not in seen:
+                found.setdefault(like, (endpoint, path))
+    seen.update(found)
     return list(found.values())
 
 
