@@ -55,7 +55,8 @@ def test_a_case_that_nobody_has_yet_is_replaced_too(app, cast):
     import_list(cast, *many(30))
     round_ = a_round(cast)
     sample = a_sample(cast, round_)
-    gone = session.scalars(select(SampledCase).where(SampledCase.sample_id == sample.id)).first()
+    drawn = select(SampledCase).where(SampledCase.sample_id == sample.id, ~SampledCase.is_reserve)
+    gone = session.scalars(drawn.order_by(SampledCase.id)).first()
     result = replacing.replace(gone.id, because="Moved away", by=cast.quinn, at=TODAY)
     assert result.audit is None
     waiting = {case.sampled_case_id for case in samples.waiting(round_.id)}
