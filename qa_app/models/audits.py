@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
-from qa_app.domain.workflow import Status, Step, after
+from qa_app.domain.workflow import WITH_AUDITOR, Status, Step, after
 from qa_app.models.base import Base, Row
 from qa_app.models.calibration import ExerciseCase
 from qa_app.models.cases import Case
@@ -138,6 +138,15 @@ class AnyAudit(Row):
     def is_moderated(self) -> bool:
         """Whether a moderator has a say in it at all."""
         return self.kind not in OF_EXERCISES
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether its exercise was released before it was handed in: then it never can be."""
+        return (
+            self.kind is AuditKind.CALIBRATION
+            and self.status in WITH_AUDITOR
+            and self.exercise_case is not None
+            and self.exercise_case.exercise.is_released(now)
+        )
 
     @property
     def status_label(self) -> str:

@@ -71,6 +71,17 @@ def case_of(exercise: Exercise, exercise_case_id: int) -> ExerciseCase | None:
     return next((each for each in exercise.cases if each.id == exercise_case_id), None)
 
 
+def cases_shown_to(user: User, exercise: Exercise) -> Sequence[ExerciseCase]:
+    """The cases whose spread somebody may see: all, for whoever runs exercises or directs; else those they were to grade.
+
+    Who is too close to a case was not given it, and is not shown what others thought of it either.
+    """
+    if user.may_any([Permission.CALIBRATION_RUN, Permission.CALIBRATION_READ]):
+        return exercise.cases
+    own = {each.exercise_case_id for each in own_of(user, exercise.id)}
+    return [each for each in exercise.cases if each.id in own]
+
+
 def own_of(user: User, exercise_id: int) -> Sequence[CalibrationAudit]:
     """What this person grades in an exercise, in the order of its cases."""
     return session.scalars(

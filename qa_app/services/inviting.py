@@ -75,7 +75,8 @@ def add(
     for number in sorted(new):
         invitation = known.get(number)
         if invitation is None:
-            invitation = Invitation(auditor_id=number, auditor=session.get_one(User, number))
+            auditor = session.get_one(User, number)
+            invitation = Invitation(auditor_id=number, auditor=auditor, by_id=by.id, at=at)
             exercise.invitations.append(invitation)
         invitation.by_id, invitation.at = by.id, at
         invitation.taken_out_because, invitation.taken_out_by_id, invitation.taken_out_at = "", None, None

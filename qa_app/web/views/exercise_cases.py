@@ -1,0 +1,138 @@
+"""What is graded in a calibration exercise, and how did the group grade one case of it?"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+
+from qa_app.clock import now
+from qa_app.domain.errors import NotPossible, Stale
+from qa_app.domain.policy import Permission
+from qa_app.queries import exercises, spreads
+from qa_app.services import calibrating
+from qa_app.web import calibration_page
+from qa_app.web.access import requires
+from qa_app.web.forms.calibration import CaseForm, ConfirmForm, VignetteForm, vignette_of
+from qa_app.web.forms.numbers import number_from
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from qa_app.models.calibration import Exercise, ExerciseCase
+
+bp = Blueprint("exercise_cases", __name__, url_prefix="/calibration/<int:exercise_id>/cases")
+
+
+@bp.route("", methods=["GET", "POST"])
+@requires(Permission.CALIBRATION_RUN)
+def index(exercise_id: int) -> ResponseReturnValue:
+    """The cases of a draft; one of the council is added by its reference."""
+    exercise = exercises.one(g.user, exercise_id)
+    form = CaseForm()
+    if form.validate_on_submit():
+        try:
+            added = calibrating.add_case(exercise.id, form.reference.data, by=g.user)
+        except NotPossible as refusal:
+            form.reference.errors = [refusal.message]
+        else:
+            flash(f"Case {added.name} is part of the exercise.", "success")
+            return redirect(url_for(".index", exercise_id=exercise.id), 303)
+    page = render_template("calibration/cases.html", form=form, exercise=exercise)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/new-vignette", methods=["GET", "POST"])
+@requires(Permission.CALIBRATION_RUN)
+def new_vignette(exercise_id: int) -> ResponseReturnValue:
+    """Write a made-up case."""
+    exercise = exercises.one(g.user, exercise_id)
+    form = VignetteForm(once=secrets.token_urlsafe(16))
+    if form.validate_on_submit():
+        try:
+            calibrating.add_vignette(
+                exercise.id, form.title.data, form.text.data, once=form.once.data or None, by=g.user
+            )
+        except NotPossible as refusal:
+            form.form_errors.append(refusal.message)
+        else:
+            return redirect(url_for(".index", exercise_id=exercise.id), 303)
+    return _vignette_page(exercise, form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:exercise_case_id>/vignette", methods=["GET", "POST"])
+@requires(Permission.CALIBRATION_RUN)
+def edit_vignette(exercise_id: int, exercise_case_id: int) -> ResponseReturnValue:
+    """Other words for a vignette of a draft. When two people wrote, both texts are shown."""
+    exercise, each = _one(exercise_id, exercise_case_id)
+    if each.case_id is not None:
+        abort(404)
+    form = VignetteForm(data=vignette_of(each))
+    if form.validate_on_submit():
+        try:
+            calibrating.change_vignette(
+                exercise.id,
+                each.id,
+                form.title.data,
+                form.text.data,
+                revision=number_from(form.revision.data) or 0,
+                by=g.user,
+            )
+        except Stale as refusal:
+            exercise, theirs = _one(exercise_id, exercise_case_id)
+            form.revision.data = str(theirs.revision)
+            form.form_errors.append(refusal.message)
+            return _vignette_page(exercise, form, theirs, theirs=theirs), 409
+        return redirect(url_for(".index", exercise_id=exercise.id), 303)
+    return _vignette_page(exercise, form, each), 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:exercise_case_id>/removal", methods=["GET", "POST"])
+@requires(Permission.CALIBRATION_RUN)
+def remove(exercise_id: int, exercise_case_id: int) -> ResponseReturnValue:
+    """Leave a case out again, after asking."""
+    exercise, each = _one(exercise_id, exercise_case_id)
+    form = ConfirmForm()
+    name = each.name
+    if form.validate_on_submit():
+        calibrating.remove_case(exercise.id, each.id, by=g.user)
+        flash(f"{name} was removed.", "success")
+        return redirect(url_for(".index", exercise_id=exercise.id), 303)
+    page = render_template("calibration/case_removal.html", form=form, exercise=exercise, case=each)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.get("/<int:exercise_case_id>")
+@requires(Permission.CALIBRATION_RUN, Permission.CALIBRATION_READ, Permission.CALIBRATION_JOIN)
+def show(exercise_id: int, exercise_case_id: int) -> ResponseReturnValue:
+    """After the release: how the group graded this case, and the reference grades. Before it there is no such page."""
+    exercise, each = _one(exercise_id, exercise_case_id)
+    if not exercise.is_released(now()) or each not in exercises.cases_shown_to(g.user, exercise):
+        abort(404)
+    graded, statuses = spreads.graded_in(exercise), exercises.statuses_in(exercise)
+    return render_template(
+        "calibration/case.html",
+        exercise=exercise,
+        tool=exercise.tool_version.definition,
+        seen=calibration_page.seen_case(exercise, each, graded[each.id], statuses, g.user.id),
+        runs=g.user.may(Permission.CALIBRATION_RUN),
+        signed=calibration_page.signed,
+    )
+
+
+def _one(exercise_id: int, exercise_case_id: int) -> tuple[Exercise, ExerciseCase]:
+    exercise = exercises.one(g.user, exercise_id)
+    return exercise, exercises.case_of(exercise, exercise_case_id) or abort(404)
+
+
+def _vignette_page(
+    exercise: Exercise,
+    form: VignetteForm,
+    case: ExerciseCase | None = None,
+    *,
+    theirs: ExerciseCase | None = None,
+) -> str:
+    return render_template(
+        "calibration/vignette.html", form=form, exercise=exercise, case=case, theirs=theirs
+    )
