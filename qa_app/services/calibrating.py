@@ -73,7 +73,7 @@ def add_case(exercise_id: int, reference: str, *, by: User) -> ExerciseCase:
             "vignette instead."
         )
     there = next((each for each in exercise.cases if each.case_id == case.id), None)
-    return there or _added(exercise, ExerciseCase(case_id=case.id))
+    return there or _added(exercise, ExerciseCase(case_id=case.id, case=case))
 
 
 @use_case

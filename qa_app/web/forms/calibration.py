@@ -156,6 +156,10 @@ class NotesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     revision = HiddenField(default="0")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notes.flags.optional = False  # saving nothing takes the notes back, which the label need not say
+
 
 def exercise_of(exercise: Exercise) -> dict[str, str]:
     """What the form of a draft begins with."""

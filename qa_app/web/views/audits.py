@@ -86,14 +86,14 @@ def check(audit_id: int) -> ResponseReturnValue:
 def submit(audit_id: int) -> ResponseReturnValue:
     """Hand the audit in. A double click hands it in once."""
     audit = audits.one_of(g.user, audit_id)
-    reference = audit.reference
+    reference, after = audit.reference, _after_submission(audit)
     if audit.status is not Status.SUBMITTED:
         try:
             auditing.submit(audit, link=addresses.of_audit, by=g.user, at=now())
         except Incomplete as refusal:
             return _check(audits.one_of(g.user, audit_id), refusal.message), 422
         flash(f"You have submitted the audit of {reference}.", "success")
-    return redirect(_after_submission(audit), 303)
+    return redirect(after, 303)
 
 
 @bp.post("/<int:audit_id>/feedback")
