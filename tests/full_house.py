@@ -37,7 +37,8 @@ from qa_app.services import (
 )
 from qa_app.services.narrating import Written
 from qa_app.services.proposing import Proposal
-from tests import factories
+from tests import calibrations, factories
+from tests.calibrations import REF, SECRET
 from tests.conftest import TODAY
 from tests.lists_and_rounds import draw_plan, import_list, listed, plan_of, reading_of
 from tests.small_month import NO_REASONS
@@ -52,8 +53,6 @@ if TYPE_CHECKING:
     from qa_app.models.rounds import Round
     from tests.cast import Cast
 
-SECRET = "zebrafinch"
-REF = "QXZ"
 OCTOBER = datetime(2026, 10, 20, 10, 0, tzinfo=UTC)
 HEADINGS = '[{"sheet": "Sheet1", "header_row": 1, "headers": ["Child ID", "Team", ""], "fingerprint": "f1", "list_number": null}]'
 
@@ -73,6 +72,8 @@ class House:
     jobs: dict[str, int]
     findings: dict[str, int]
     sampled: int
+    exercises: dict[str, int]
+    exercise_cases: dict[str, int]
 
 
 def build(cast: Cast) -> House:
@@ -99,7 +100,8 @@ def build(cast: Cast) -> House:
     actions = _actions(cast, audits)
     concerns = _concerns(cast, audits)
     _published(cast, practice)
-    ids = {key: audit.id for key, audit in audits.items()}
+    calibrated = calibrations.build(cast)
+    ids = {key: audit.id for key, audit in audits.items()} | calibrated.audits
     rounds |= {"practice": practice, "quiet": quiet}
     return House(
         cast=cast,
@@ -111,6 +113,8 @@ def build(cast: Cast) -> House:
         jobs={name: _job(user).id for name, user in (("quinn", cast.quinn), ("asha", cast.asha))},
         findings=findings,
         sampled=_sampled_in(rounds["open"].id),
+        exercises=calibrated.exercises,
+        exercise_cases=calibrated.cases,
     )
 
 

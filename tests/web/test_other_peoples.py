@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from qa_app.db import session
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit
 from qa_app.models.cases import Case
 from qa_app.models.mail import OutboxMessage
 from tests import full_house
@@ -43,7 +43,15 @@ AUDITS = {
     **{("ben", status): ALL | {"ben"} for status in ("allocated", "in_progress", "submitted", "returned")},
     ("ben", "moderated"): ALL | {"ben"},
     ("ben", "rest"): ALL | {"ben"},
+    ("asha", "graded"): {"asha"},
+    ("ben", "grading"): {"ben"},
+    ("asha", "released"): {"asha", "quinn"},
+    ("ben", "released"): {"ben", "quinn"},
+    ("asha", "practised"): {"asha", "quinn"},
+    ("asha", "practising"): {"asha"},
 }
+OF_EXERCISES = {"graded", "grading", "released", "practised", "practising"}
+"""Work that nobody moderates, moves or acts on."""
 ACTIONS = {
     **{
         name: ALL | {"asha", "tomas", "sana"}
@@ -73,6 +81,7 @@ def visitors(house, visit):
 def readers(house) -> Iterator[tuple[str, set[str]]]:
     """Every record's address, and who reads it."""
     yield from readers_of_audits(house)
+    yield from readers_of_exercises(house)
     yield from readers_of_what_came_of_them(house)
     yield from readers_of_rounds_and_lists(house)
     yield from readers_of_publications(house)
@@ -85,14 +94,46 @@ def readers(house) -> Iterator[tuple[str, set[str]]]:
 
 def readers_of_audits(house) -> Iterator[tuple[str, set[str]]]:
     for key, number in house.audits.items():
+        is_counted = key[1] not in OF_EXERCISES
         yield f"/audits/{number}", AUDITS[key]
-        yield f"/audits/{number}/actions", AUDITS[key]
-        yield f"/audits/{number}/moderation", {"quinn"}
-        yield f"/rounds/audits/{number}/auditor", {"quinn"}
-        yield f"/rounds/audits/{number}/due-date", {"quinn"}
+        yield f"/audits/{number}/actions", AUDITS[key] if is_counted else set()
+        yield f"/audits/{number}/moderation", {"quinn"} if is_counted else set()
+        yield f"/rounds/audits/{number}/auditor", {"quinn"} if is_counted else set()
+        yield f"/rounds/audits/{number}/due-date", {"quinn"} if is_counted else set()
         own = set() if key[1] == "withdrawn" else {key[0]}
-        for part in ("check", "concern", "findings/new", "limits", "sections/seeing"):
+        for part in ("check", "findings/new", "limits", "sections/seeing"):
             yield f"/audits/{number}/{part}", own
+        is_about_a_child = is_counted or key[1] in {"graded", "grading"}
+        yield f"/audits/{number}/concern", own if is_about_a_child else set()
+
+
+def readers_of_exercises(house) -> Iterator[tuple[str, set[str]]]:
+    runs, invited = (
+        {"quinn"},
+        {"open": {"asha", "ben"}, "released": {"asha", "ben"}, "finished": {"ben", "olu"}},
+    )
+    for name, number in house.exercises.items():
+        here = f"/calibration/{number}"
+        opened = {"quinn", "dara"} | invited.get(name, {"asha"})
+        yield here, runs if name in {"draft", "empty"} else opened
+        for part in ("details", "cases", "auditors", "release-time", "opening", "release", "cancellation"):
+            yield f"{here}/{part}", runs
+        is_over = name in {"released", "finished"}
+        yield f"{here}/distances", runs if is_over else set()
+        yield f"{here}/notes", runs if is_over else set()
+        yield f"{here}/auditors/{house.cast.ben.id}/removal", runs if name in {*invited, "draft"} else set()
+        if name != "empty":
+            case = f"{here}/cases/{house.exercise_cases[name]}"
+            yield case, opened if is_over else set()
+            yield f"{case}/reference/overall", runs if is_over else set()
+            yield f"{case}/vignette", runs
+            yield f"{case}/removal", runs
+    mixed = f"/calibration/{house.exercises['released']}/cases/{house.exercise_cases['finished']}"
+    yield mixed, set()
+    yield f"{mixed}/removal", set()
+    yield f"/practice/audits/{house.audits['asha', 'practised']}", {"asha"}
+    yield f"/practice/audits/{house.audits['asha', 'practising']}", set()
+    yield f"/practice/auditors/{house.cast.olu.id}/waiver", runs
 
 
 def readers_of_what_came_of_them(house) -> Iterator[tuple[str, set[str]]]:
@@ -278,9 +319,9 @@ def within_reach(house, name: str) -> set[str]:
     audits |= {
         raised.get(key, house.audits["ben", "in_progress"]) for key, who in CONCERNS.items() if name in who
     }
-    own = select(Audit.id).where(Audit.auditor_id == person.id, Audit.status != "withdrawn")
-    query = select(Case.reference).join(Audit, Audit.case_id == Case.id)
-    return set(session.scalars(query.where(Audit.id.in_(audits | set(session.scalars(own))))))
+    own = select(AnyAudit.id).where(AnyAudit.auditor_id == person.id, AnyAudit.status != "withdrawn")
+    query = select(Case.reference).join(AnyAudit, AnyAudit.case_id == Case.id)
+    return set(session.scalars(query.where(AnyAudit.id.in_(audits | set(session.scalars(own))))))
 
 
 def test_no_message_says_anything_about_a_case(house):

@@ -138,7 +138,7 @@ def opening(exercise_id: int) -> ResponseReturnValue:
     exercise = exercises.one(g.user, exercise_id)
     form = ConfirmForm(revision=str(exercise.revision))
     if exercise.opened_at is not None:
-        return redirect(url_for(".show", exercise_id=exercise.id), 303)
+        return redirect(url_for(".show", exercise_id=exercise.id))
     if form.validate_on_submit():
         releasing.open_it(
             exercise.id,
@@ -168,7 +168,7 @@ def release(exercise_id: int) -> ResponseReturnValue:
     status = exercise.status(now())
     form = ConfirmForm(revision=str(exercise.revision))
     if status in {ExerciseStatus.RELEASED, ExerciseStatus.FINISHED}:
-        return redirect(url_for(".show", exercise_id=exercise.id), 303)
+        return redirect(url_for(".show", exercise_id=exercise.id))
     if form.validate_on_submit():
         releasing.release_now(exercise.id, revision=number_from(form.revision.data) or 0, by=g.user, at=now())
         flash("The exercise is released.", "success")

@@ -1,4 +1,4 @@
-"""What is graded in a calibration exercise, and how did the group grade one case of it?"""
+"""What is graded in a calibration exercise: which cases of the council, and which made-up ones?"""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 
-from qa_app.clock import now
 from qa_app.domain.errors import NotPossible, Stale
 from qa_app.domain.policy import Permission
-from qa_app.queries import exercises, spreads
+from qa_app.queries import exercises
 from qa_app.services import calibrating
-from qa_app.web import calibration_page
 from qa_app.web.access import requires
 from qa_app.web.forms.calibration import CaseForm, ConfirmForm, VignetteForm, vignette_of
 from qa_app.web.forms.numbers import number_from
@@ -101,24 +99,6 @@ def remove(exercise_id: int, exercise_case_id: int) -> ResponseReturnValue:
         return redirect(url_for(".index", exercise_id=exercise.id), 303)
     page = render_template("calibration/case_removal.html", form=form, exercise=exercise, case=each)
     return page, 422 if form.is_submitted() else 200
-
-
-@bp.get("/<int:exercise_case_id>")
-@requires(Permission.CALIBRATION_RUN, Permission.CALIBRATION_READ, Permission.CALIBRATION_JOIN)
-def show(exercise_id: int, exercise_case_id: int) -> ResponseReturnValue:
-    """After the release: how the group graded this case, and the reference grades. Before it there is no such page."""
-    exercise, each = _one(exercise_id, exercise_case_id)
-    if not exercise.is_released(now()) or each not in exercises.cases_shown_to(g.user, exercise):
-        abort(404)
-    graded, statuses = spreads.graded_in(exercise), exercises.statuses_in(exercise)
-    return render_template(
-        "calibration/case.html",
-        exercise=exercise,
-        tool=exercise.tool_version.definition,
-        seen=calibration_page.seen_case(exercise, each, graded[each.id], statuses, g.user.id),
-        runs=g.user.may(Permission.CALIBRATION_RUN),
-        signed=calibration_page.signed,
-    )
 
 
 def _one(exercise_id: int, exercise_case_id: int) -> tuple[Exercise, ExerciseCase]:

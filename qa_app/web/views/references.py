@@ -1,4 +1,4 @@
-"""What did the group agree after the release: reference grades, notes, and how far was everybody from them?"""
+"""What did the group agree after the release: which reference grades, and what was said in the room?"""
 
 from __future__ import annotations
 
@@ -80,20 +80,6 @@ def notes(exercise_id: int) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@bp.get("/distances")
-@requires(Permission.CALIBRATION_RUN)
-def distances(exercise_id: int) -> ResponseReturnValue:
-    """How far each person was from the reference, by name: for coaching, and for nobody but the QA manager."""
-    exercise = _released(exercise_id)
-    return render_template(
-        "calibration/distances.html",
-        exercise=exercise,
-        people=calibration_page.distances_by_name(exercise, spreads.graded_in(exercise)),
-        places=calibration_page.places_of(exercise),
-        signed=calibration_page.signed,
-    )
-
-
 def _released(exercise_id: int) -> Exercise:
     exercise = exercises.one(g.user, exercise_id)
     return exercise if exercise.is_released(now()) else abort(404)
@@ -143,5 +129,5 @@ def _next(exercise_id: int, exercise_case_id: int, key: str) -> str:
     after = keys[keys.index(key) + 1 :] + keys[: keys.index(key)]
     missing = next((each for each in after if each not in case.latest), None)
     if missing is None:
-        return url_for("exercise_cases.show", exercise_id=exercise_id, exercise_case_id=case.id)
+        return url_for("spreads.show", exercise_id=exercise_id, exercise_case_id=case.id)
     return url_for(".record", exercise_id=exercise_id, exercise_case_id=case.id, key=missing)
