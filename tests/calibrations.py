@@ -62,7 +62,15 @@ def build(cast: Cast) -> Calibrated:
     referencing.take_notes(
         released.id, f"We saw a {SECRET}.", revision=exercises.fresh(released).revision, by=by, at=TODAY
     )
-    finished = _over(cast, "Finished", [cast.ben, cast.olu], vignettes=("One", "Two", "Three"))
+    # Nobody was there: the group recorded its grades all the same, and building it is quick.
+    finished = exercises.opened(
+        by,
+        [cast.ben, cast.olu],
+        vignettes=("One", "Two", "Three"),
+        title="Finished",
+        at=BEGAN,
+        releases_at=OVER,
+    )
     exercises.reference(finished, by, at=TODAY)
     cancelled = exercises.opened(by, [cast.asha], title="Cancelled", at=BEGAN, releases_at=OVER)
     releasing.cancel(cancelled.id, because=f"No {SECRET}.", revision=cancelled.revision, by=by, at=BEGAN)
@@ -108,7 +116,6 @@ def _answers() -> dict[str, Given]:
 
 def _practice(cast: Cast, cases: list[ExerciseCase]) -> list[int]:
     """Asha has done one case and begun another; the third is left."""
-    _ask_for_practice()
     done, begun = (practising.begin(each.id, by=cast.asha, at=TODAY).id for each in cases[:2])
     for number in (done, begun):
         audit = session.scalars(select(PracticeAudit).where(PracticeAudit.id == number)).one()
@@ -118,6 +125,7 @@ def _practice(cast: Cast, cases: list[ExerciseCase]) -> list[int]:
         if number == done:
             auditing.submit(audit, link=str, by=cast.asha, at=TODAY)
     practising.waive(cast.olu.id, because=f"Knows the {SECRET}.", by=cast.quinn, at=TODAY)
+    _ask_for_practice()
     return [done, begun]
 
 

@@ -15,6 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.db import session
 from qa_app.domain.calibration import places
@@ -109,9 +110,9 @@ def reference(
     only: Collection[str] | None = None,
 ) -> Exercise:
     """Record a reference grade for every section of every case, or only for these keys."""
-    tool = fresh(exercise).tool_version.definition
-    for case in fresh(exercise).cases:
-        for place in places(tool):
+    exercise = fresh(exercise)
+    for case in exercise.cases:
+        for place in places(exercise.tool_version.definition):
             if only is None or place.key in only:
                 seen = case.latest.get(place.key)
                 referencing.record(
@@ -130,6 +131,7 @@ def of_person(exercise: Exercise, person: User) -> list[CalibrationAudit]:
     """What this person has to grade, in the order of the cases."""
     query = (
         select(CalibrationAudit)
+        .options(joinedload(CalibrationAudit.tool_version))
         .join(ExerciseCase, CalibrationAudit.exercise_case_id == ExerciseCase.id)
         .where(
             ExerciseCase.exercise_id == exercise.id,
@@ -137,18 +139,23 @@ def of_person(exercise: Exercise, person: User) -> list[CalibrationAudit]:
             CalibrationAudit.status != Status.WITHDRAWN,
         )
         .order_by(ExerciseCase.position)
+        .execution_options(populate_existing=True)
     )
-    found = list(session.scalars(query))
-    for audit in found:
-        session.refresh(audit, ["tool_version"])
-    return found
+    return list(session.scalars(query))
 
 
 def fresh(exercise: Exercise) -> Exercise:
     """The exercise as it is now, with everything."""
-    session.expire_all()
-    made = session.get_one(Exercise, exercise.id)
-    session.refresh(made, ["tool_version", "cases", "invitations"])
-    for case in made.cases:
-        session.refresh(case, ["case", "references"])
-    return made
+    return session.scalars(
+        select(Exercise)
+        .where(Exercise.id == exercise.id)
+        .options(
+            joinedload(Exercise.tool_version),
+            selectinload(Exercise.cases).options(
+                joinedload(ExerciseCase.case).options(joinedload(Case.team), joinedload(Case.worker)),
+                selectinload(ExerciseCase.references),
+            ),
+            selectinload(Exercise.invitations),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
