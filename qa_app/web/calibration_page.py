@@ -6,7 +6,7 @@ is shown to them; names only where the view asks for them, for the QA manager.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from qa_app.domain.agreement import two_places
 from qa_app.domain.agreement_words import WHAT, in_plain_words
 from qa_app.domain.calibration import (
+    Place,
     attendance_in_words,
     distances,
     places,
@@ -22,6 +23,7 @@ from qa_app.domain.calibration import (
     summary,
 )
 from qa_app.domain.spread_charts import spread_chart
+from qa_app.domain.standing_questions import OVERALL_GRADE
 from qa_app.domain.statistics import percent
 from qa_app.exports.charts import svg
 
@@ -29,13 +31,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qa_app.domain.agreement import Agreement
-    from qa_app.domain.calibration import Distance, Graded, Place, Spread, Summary
+    from qa_app.domain.calibration import Distance, Graded, Spread, Summary
+    from qa_app.domain.charts import Chart
     from qa_app.domain.tools import ToolDefinition
     from qa_app.domain.workflow import Status
     from qa_app.models.calibration import Exercise, ExerciseCase, ReferenceGrade
 
 _NARROW, _NARROW_WORDS = 340, 12
 _MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture for wide and for narrow screens; both empty when there is nothing to draw."""
+
+    wide: Markup
+    narrow: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,7 @@ class SeenCase:
     handed_in: int
     places: tuple[SeenPlace, ...]
     is_own: bool
-    wide: Markup
-    narrow: Markup
+    picture: Drawn
 
     @property
     def attendance(self) -> str:
@@ -138,8 +148,20 @@ def seen_case(
             for each in found
         ),
         is_own=own is not None,
-        wide=Markup(svg(chart)) if chart else Markup(),  # noqa: S704  # it escapes what it is given
-        narrow=Markup(svg(chart, wide=_NARROW, size=_NARROW_WORDS)) if chart else Markup(),  # noqa: S704
+        picture=_drawn(chart),
+    )
+
+
+def overall_picture(exercise: Exercise, seen: Sequence[SeenCase]) -> Drawn:
+    """The overall grades of all cases in one picture, the reader's own flagged."""
+    tool = exercise.tool_version.definition
+    named = [
+        replace(each.overall.spread, place=Place(str(each.case.id), each.case.name, OVERALL_GRADE))
+        for each in seen
+    ]
+    own = {str(each.case.id): each.overall.own for each in seen if each.overall.own}
+    return _drawn(
+        spread_chart(f"exercise-{exercise.id}", "Overall grades of each case", tool, named, own or None)
     )
 
 
@@ -189,6 +211,13 @@ def signed(value: float | None) -> str:
         return "–"
     size = two_places(abs(value))
     return size if size == "0.00" else f"{'+' if value > 0 else _MINUS}{size}"
+
+
+def _drawn(chart: Chart | None) -> Drawn:
+    if chart is None:
+        return Drawn(Markup(), Markup())
+    narrow = svg(chart, wide=_NARROW, size=_NARROW_WORDS)
+    return Drawn(Markup(svg(chart)), Markup(narrow))  # noqa: S704  # it escapes what it is given
 
 
 def _earlier(case: ExerciseCase, key: str) -> tuple[ReferenceGrade, ...]:

@@ -239,6 +239,7 @@ def _released(exercise: Exercise) -> str:
         status=exercise.status(now()),
         runs=g.user.may(Permission.CALIBRATION_RUN),
         cases=seen,
+        drawn=calibration_page.overall_picture(exercise, seen),
         hidden=len(exercise.cases) - len(shown),
         attendance=attendance_in_words(
             expected=len(people), handed_in=len(here), taken_out=len(exercise.invitations) - len(people)
