@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa_app.clock import in_london
 from qa_app.consequences import calibrations
+from qa_app.consequences.messages import message
 from qa_app.db import session, use_case
 from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible
 from qa_app.domain.words import written
@@ -88,7 +89,7 @@ def add(
 
 @use_case
 def take_out(exercise_id: int, auditor_id: int, *, because: str, by: User, at: datetime) -> Invitation:
-    """Take somebody out of an open exercise. What they graded is kept, and counts nowhere.
+    """Take somebody out of an open exercise, and tell them. What they graded is kept, and counts nowhere.
 
     :raises StepNotAllowed: when it is not open, or released.
     :raises NotPossible: when they do not take part.
@@ -100,6 +101,14 @@ def take_out(exercise_id: int, auditor_id: int, *, because: str, by: User, at: d
     if invitation is None or invitation.taken_out_at is not None:
         raise NotPossible("This person does not take part in the exercise.")
     calibrations.take_out(exercise, invitation, because, by=by, at=at)
+    message(
+        f"calibration-left:{exercise.id}:{auditor_id}:{at.timestamp()}",
+        invitation.auditor.email,
+        "You do not take part in a calibration exercise any more",
+        f'You were taken out of the calibration exercise "{exercise.title}". There is nothing more for you to do. '
+        f"Ask {by.name} if you have questions.\n\n{calibrations.NO_DETAIL}",
+        at=at,
+    )
     return invitation
 
 

@@ -136,6 +136,11 @@ def test_who_is_taken_out_counts_nowhere_and_what_they_wrote_is_kept_with_the_re
     assert (event.note, event.by_id) == ("She knows the author.", cast.quinn.id)
     session.refresh(audit, ["answers"])
     assert audit.answers
+    told = session.scalars(
+        select(OutboxMessage).where(OutboxMessage.key.startswith("calibration-left"))
+    ).one()
+    assert told.to_address == cast.asha.email
+    assert "knows the author" not in told.body
     with pytest.raises(NotPossible, match="does not take part"):
         inviting.take_out(made.id, cast.asha.id, because="Again.", by=cast.quinn, at=AT)
 
