@@ -136,6 +136,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("exercise_case_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_audit_exercise_case_id"), ["exercise_case_id"], unique=False)
         batch_op.create_index(
             "uq_audit_exercise_case_auditor",
             ["exercise_case_id", "auditor_id"],
@@ -182,6 +183,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_audit_exercise_case_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_audit_exercise_case_id"))
         batch_op.drop_index(
             "uq_audit_exercise_case_auditor",
             sqlite_where=sa.text("status <> 'withdrawn'"),

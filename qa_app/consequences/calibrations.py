@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from qa_app.models.audits import AnyAudit
     from qa_app.models.people import User
-    from qa_app.queries.calibrating import Candidate
+    from qa_app.queries.candidates import Candidate
 
 NO_DETAIL = "This message says nothing about any case on purpose. Do not reply with case details."
 

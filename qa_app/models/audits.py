@@ -66,7 +66,7 @@ class AnyAudit(Row):
     sampled_case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sampled_case.id"), unique=True)
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"))
     of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("audit.id"), index=True)
-    exercise_case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("exercise_case.id"))
+    exercise_case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("exercise_case.id"), index=True)
     tool_version_id: Mapped[int] = mapped_column(sa.ForeignKey("tool_version.id"), index=True)
     auditor_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))

@@ -20,7 +20,7 @@ from qa_app.models.calibration import Exercise, ExerciseCase, Invitation, Refere
 from qa_app.models.cases import Case
 from qa_app.models.people import User
 from qa_app.queries import auditors, readiness
-from qa_app.queries.calibrating import as_case
+from qa_app.queries.candidates import as_case
 from qa_app.queries.exercises import is_released
 
 if TYPE_CHECKING:

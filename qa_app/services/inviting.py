@@ -12,13 +12,13 @@ from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible
 from qa_app.domain.words import written
 from qa_app.models.calibration import Exercise, Invitation
 from qa_app.models.people import User
-from qa_app.queries import calibrating
+from qa_app.queries import candidates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
-    from qa_app.queries.calibrating import Candidate
+    from qa_app.queries.candidates import Candidate
 
 REASON_LIMIT = 2_000
 
@@ -115,7 +115,7 @@ def take_out(exercise_id: int, auditor_id: int, *, because: str, by: User, at: d
 def _check(exercise: Exercise, auditor_ids: Collection[int], *, at: datetime) -> Sequence[Candidate]:
     if auditor_ids and not exercise.cases:
         raise NotPossible("Choose the cases first: who can be invited depends on them.")
-    found = calibrating.candidates(exercise, in_london(at).date(), only=auditor_ids)
+    found = candidates.for_exercise(exercise, in_london(at).date(), only=auditor_ids)
     if len(found) < len(set(auditor_ids)):
         raise NotPossible("Choose auditors from the list: one of those sent cannot be invited.")
     for each in found:

@@ -15,7 +15,7 @@ from qa_app.db import use_case
 from qa_app.domain.calibration import ExerciseStatus
 from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible, StepNotAllowed
 from qa_app.domain.words import written
-from qa_app.queries import calibrating
+from qa_app.queries import candidates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def open_it(
             f"{exercise.tool_version.label} is not offered any more. Choose the tool again, then open the exercise."
         )
     chosen = {each.auditor_id for each in exercise.invitations}
-    people = calibrating.candidates(exercise, in_london(at).date(), only=chosen)
+    people = candidates.for_exercise(exercise, in_london(at).date(), only=chosen)
     unable = [next(iter(each.why_not.values())) for each in people if not each.can_join]
     gone = chosen - {each.auditor.user_id for each in people}
     unable += [

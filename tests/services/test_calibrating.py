@@ -16,7 +16,7 @@ from qa_app.models.audits import Audit, CalibrationAudit
 from qa_app.models.calibration import Exercise, ExerciseCase
 from qa_app.models.cases import Case
 from qa_app.models.mail import OutboxMessage
-from qa_app.queries import calibrating as candidates_of
+from qa_app.queries import candidates
 from qa_app.services import calibrating, inviting, people, releasing
 from qa_app.services.people import PersonDetails
 from tests import exercises, factories
@@ -95,7 +95,7 @@ def test_once_opened_nothing_of_what_is_graded_changes(cast):
 
 # ------------------------------------------------------------------------------------------------ who may grade
 def why_not(exercise, person) -> str:
-    found = candidates_of.candidates(exercises.fresh(exercise), TODAY.date(), only=[person.id])
+    found = candidates.for_exercise(exercises.fresh(exercise), TODAY.date(), only=[person.id])
     return " ".join(found[0].why_not.values()) if found else "no auditor"
 
 
@@ -136,7 +136,7 @@ def test_who_judged_a_case_before_cannot_grade_it_and_vignettes_are_for_everybod
     case = session.get_one(Case, audit.case_id)
     made = exercises.draft(cast.quinn, cases=[case])
     assert "Asha Rao has judged case TS-2 before" in why_not(made, cast.asha)
-    found = candidates_of.candidates(made, TODAY.date(), only=[cast.asha.id])[0]
+    found = candidates.for_exercise(made, TODAY.date(), only=[cast.asha.id])[0]
     assert found.can_join
     assert found.may == {made.cases[1].id}
 

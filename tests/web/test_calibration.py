@@ -19,7 +19,7 @@ from qa_app.models.audits import Audit
 from qa_app.models.calibration import Exercise
 from qa_app.models.mail import OutboxMessage
 from qa_app.queries import pairs
-from qa_app.services import auditing, chasing, inviting, releasing
+from qa_app.services import auditing, calibrating, chasing, inviting, releasing
 from tests import exercises, factories
 from tests.conftest import TODAY
 from tests.page import Page
@@ -577,3 +577,74 @@ def test_only_a_status_of_the_audit_itself_is_shown_in_a_list_of_own_work(cast, 
     page = visit(cast.asha).get("/calibration")
     assert page.table("To grade before the release").column("Status") == ("In progress", "Not started")
     assert session.get_one(type(first), first.id).status is Status.IN_PROGRESS
+
+
+# ------------------------------------------------------------------------------------------- no word is lost
+def test_a_vignette_that_was_being_written_while_it_was_opened_stays_on_the_page(cast, visit):
+    made = exercises.draft(cast.quinn, [cast.asha], at=TODAY, releases_at=SOON)
+    quinn, here = visit(cast.quinn), f"/calibration/{made.id}/cases"
+    new, changed = quinn.get(f"{here}/new-vignette"), quinn.get(f"{here}/{made.cases[0].id}/vignette")
+    releasing.open_it(made.id, link=str, revision=made.revision, by=cast.quinn, at=TODAY)
+    written = {"Title": "Three visits", "What is on the record?": "A long story."}
+    for page in (new, changed):
+        answer = quinn.send(page, "Save", status=409, **written)
+        assert "This exercise was opened" in answer.text
+        assert answer.form("Save").value("What is on the record?") == "A long story."
+
+
+def test_of_two_who_change_a_vignette_the_second_sees_both_texts(cast, visit):
+    made = exercises.draft(cast.quinn, at=TODAY, releases_at=SOON)
+    quinn, other = visit(cast.quinn), visit(cast.quinn)
+    path = f"/calibration/{made.id}/cases/{made.cases[0].id}/vignette"
+    mine, theirs = quinn.get(path), other.get(path)
+    other.send(theirs, "Save", **{"What is on the record?": "Theirs."})
+    both = quinn.send(mine, "Save", status=409, **{"What is on the record?": "Mine."})
+    assert "Theirs." in both.text
+    quinn.send(both, "Save")
+    assert exercises.fresh(made).cases[0].text == "Mine."
+
+
+def test_a_vignette_that_somebody_removed_meanwhile_leaves_your_words(cast, visit):
+    made = exercises.draft(cast.quinn, at=TODAY, releases_at=SOON)
+    quinn, case = visit(cast.quinn), made.cases[0].id
+    page = quinn.get(f"/calibration/{made.id}/cases/{case}/vignette")
+    calibrating.remove_case(made.id, case, by=cast.quinn)
+    answer = quinn.send(page, "Save", status=409, **{"What is on the record?": "Mine."})
+    assert "Someone else removed this case" in answer.text
+    assert answer.form("Save").value("What is on the record?") == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("part", "button", "typed"),
+    [
+        ("details", "Save", {"Title": "Another title"}),
+        ("release-time", "Save", {"Time": "4:15pm"}),
+        ("auditors", "Save", {"Auditors": ("Ben Okoro",)}),
+        ("cancellation", "Cancel the exercise", {"Why is it cancelled?": "Another title"}),
+    ],
+)
+def test_a_draft_that_somebody_changed_meanwhile_is_shown_with_your_words(cast, visit, part, button, typed):
+    made = exercises.draft(cast.quinn, [cast.asha], at=TODAY, releases_at=SOON)
+    quinn = visit(cast.quinn)
+    page = quinn.get(f"/calibration/{made.id}/{part}")
+    releasing.schedule(made.id, SOON + timedelta(days=1), revision=made.revision, by=cast.quinn, at=TODAY)
+    answer = quinn.send(page, button, status=409, **typed)
+    assert "Someone else changed this exercise while you were working on it" in answer.text
+    again = quinn.send(answer, button)
+    assert not again.errors
+
+
+def test_a_reason_that_comes_too_late_stays_on_the_page(cast, visit):
+    made = opened(cast, [cast.asha])
+    quinn = visit(cast.quinn)
+    pages = {
+        "Cancel the exercise": quinn.get(f"/calibration/{made.id}/cancellation"),
+        "Take them out": quinn.get(f"/calibration/{made.id}/auditors/{cast.asha.id}/removal"),
+    }
+    releasing.release_now(made.id, revision=made.revision, by=cast.quinn, at=TODAY)
+    for (button, page), label in zip(
+        pages.items(), ("Why is it cancelled?", "Why are they taken out?"), strict=True
+    ):
+        answer = quinn.send(page, button, status=409, **{label: "My good reason."})
+        assert "was released on" in answer.text
+        assert "My good reason." in answer.text

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qa_app.domain.tools import ToolDefinition
     from qa_app.models.calibration import Exercise, ExerciseCase, ReferenceGrade
     from qa_app.models.tools import ToolVersion
-    from qa_app.queries.calibrating import Candidate
+    from qa_app.queries.candidates import Candidate
 
 NOT_RELEVANT = "not_relevant"
 _REASON_LIMIT = 2_000

@@ -10,12 +10,11 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from qa_app.clock import now, today
 from qa_app.domain.agreement_words import prevalence_note
 from qa_app.domain.calibration import ExerciseStatus, agreement_of, attendance_in_words, summary
-from qa_app.domain.errors import Incomplete
+from qa_app.domain.errors import Incomplete, Stale, StepNotAllowed
 from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import Status
-from qa_app.queries import calibrating, exercises, spreads, tools
-from qa_app.services import calibrating as setting_up
-from qa_app.services import releasing
+from qa_app.queries import candidates, exercises, spreads, tools
+from qa_app.services import calibrating, releasing
 from qa_app.web import addresses, calibration_page
 from qa_app.web.access import requires
 from qa_app.web.forms.calibration import (
@@ -31,7 +30,9 @@ from qa_app.web.paging import page_number, paging
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from flask_wtf import FlaskForm
 
+    from qa_app.domain.errors import QaError
     from qa_app.models.calibration import Exercise
 
 bp = Blueprint("calibration", __name__, url_prefix="/calibration")
@@ -57,14 +58,13 @@ def new() -> ResponseReturnValue:
     """Begin an exercise: its title and tool. What else it needs is asked on its own page."""
     form = ExerciseForm(once=secrets.token_urlsafe(16)).place(tools.offered())
     if form.validate_on_submit():
-        made = setting_up.create(
-            form.title.data,
-            number_from(form.tool.data) or 0,
-            once=form.once.data or None,
-            by=g.user,
-            at=now(),
-        )
-        return redirect(url_for(".show", exercise_id=made.id), 303)
+        tool_id, once = number_from(form.tool.data) or 0, form.once.data or None
+        try:
+            made = calibrating.create(form.title.data, tool_id, once=once, by=g.user, at=now())
+        except Incomplete as refusal:
+            form.tool.errors = [refusal.message]
+        else:
+            return redirect(url_for(".show", exercise_id=made.id), 303)
     page = render_template("calibration/details.html", form=form, exercise=None)
     return page, 422 if form.is_submitted() else 200
 
@@ -91,18 +91,24 @@ def details(exercise_id: int) -> ResponseReturnValue:
     """Another title or tool for a draft."""
     exercise = exercises.one(g.user, exercise_id)
     form = ExerciseForm(data=exercise_of(exercise)).place(tools.offered())
+    status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        setting_up.change(
-            exercise.id,
-            form.title.data,
-            number_from(form.tool.data) or 0,
-            revision=number_from(form.revision.data) or 0,
-            by=g.user,
-        )
-        flash("The details were saved.", "success")
-        return redirect(url_for(".show", exercise_id=exercise.id), 303)
-    page = render_template("calibration/details.html", form=form, exercise=exercise)
-    return page, 422 if form.is_submitted() else 200
+        try:
+            calibrating.change(
+                exercise.id,
+                form.title.data,
+                number_from(form.tool.data) or 0,
+                revision=number_from(form.revision.data) or 0,
+                by=g.user,
+            )
+        except Incomplete as refusal:
+            form.tool.errors = [refusal.message]
+        except (Stale, StepNotAllowed) as refusal:
+            exercise, status = _as_it_is_now(exercise, form, refusal), 409
+        else:
+            flash("The details were saved.", "success")
+            return redirect(url_for(".show", exercise_id=exercise.id), 303)
+    return render_template("calibration/details.html", form=form, exercise=exercise), status
 
 
 @bp.route("/<int:exercise_id>/release-time", methods=["GET", "POST"])
@@ -111,6 +117,7 @@ def release_time(exercise_id: int) -> ResponseReturnValue:
     """When the exercise is released: chosen for a draft, moved while it has not come."""
     exercise = exercises.one(g.user, exercise_id)
     form = ReleaseForm(data=release_of(exercise))
+    answer = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             releasing.schedule(
@@ -122,13 +129,15 @@ def release_time(exercise_id: int) -> ResponseReturnValue:
             )
         except Incomplete as refusal:
             form.day.errors = [refusal.message]
+        except (Stale, StepNotAllowed) as refusal:
+            exercise, answer = _as_it_is_now(exercise, form, refusal), 409
         else:
             flash("The release time was saved.", "success")
             return redirect(url_for(".show", exercise_id=exercise.id), 303)
     page = render_template(
         "calibration/release_time.html", form=form, exercise=exercise, status=exercise.status(now())
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, answer
 
 
 @bp.route("/<int:exercise_id>/opening", methods=["GET", "POST"])
@@ -154,7 +163,7 @@ def opening(exercise_id: int) -> ResponseReturnValue:
         "calibration/opening.html",
         form=form,
         exercise=exercise,
-        people=calibrating.candidates(exercise, today(), only=chosen),
+        people=candidates.for_exercise(exercise, today(), only=chosen),
         now=now(),
     )
     return page, 422 if form.is_submitted() else 200
@@ -190,20 +199,33 @@ def cancel(exercise_id: int) -> ResponseReturnValue:
     """Call the exercise off, with the reason."""
     exercise = exercises.one(g.user, exercise_id)
     form = ReasonForm(revision=str(exercise.revision))
+    answer = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        releasing.cancel(
-            exercise.id,
-            because=form.because.data,
-            revision=number_from(form.revision.data) or 0,
-            by=g.user,
-            at=now(),
-        )
-        flash("The exercise was cancelled.", "success")
-        return redirect(url_for(".show", exercise_id=exercise.id), 303)
+        try:
+            releasing.cancel(
+                exercise.id,
+                because=form.because.data,
+                revision=number_from(form.revision.data) or 0,
+                by=g.user,
+                at=now(),
+            )
+        except (Stale, StepNotAllowed) as refusal:
+            exercise, answer = _as_it_is_now(exercise, form, refusal), 409
+        else:
+            flash("The exercise was cancelled.", "success")
+            return redirect(url_for(".show", exercise_id=exercise.id), 303)
     page = render_template(
         "calibration/cancel.html", form=form, exercise=exercise, status=exercise.status(now())
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, answer
+
+
+def _as_it_is_now(exercise: Exercise, form: FlaskForm, refusal: QaError) -> Exercise:
+    """What was typed stays in the form, which now knows what the exercise says; sending it again is then a choice."""
+    found = exercises.one(g.user, exercise.id)
+    form.revision.data = str(found.revision)
+    form.form_errors.append(refusal.message)
+    return found
 
 
 def _draft(exercise: Exercise) -> str:

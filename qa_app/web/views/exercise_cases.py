@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 
-from qa_app.domain.errors import NotPossible, Stale
+from qa_app.domain.errors import NotPossible, Stale, StepNotAllowed
 from qa_app.domain.policy import Permission
 from qa_app.queries import exercises
 from qa_app.services import calibrating
@@ -52,38 +52,42 @@ def new_vignette(exercise_id: int) -> ResponseReturnValue:
             calibrating.add_vignette(
                 exercise.id, form.title.data, form.text.data, once=form.once.data or None, by=g.user
             )
-        except NotPossible as refusal:
+        except (NotPossible, StepNotAllowed) as refusal:
             form.form_errors.append(refusal.message)
+            return _vignette_page(exercise, form, is_new=True), 409
         else:
             return redirect(url_for(".index", exercise_id=exercise.id), 303)
-    return _vignette_page(exercise, form), 422 if form.is_submitted() else 200
+    return _vignette_page(exercise, form, is_new=True), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:exercise_case_id>/vignette", methods=["GET", "POST"])
 @requires(Permission.CALIBRATION_RUN)
 def edit_vignette(exercise_id: int, exercise_case_id: int) -> ResponseReturnValue:
-    """Other words for a vignette of a draft. When two people wrote, both texts are shown."""
-    exercise, each = _one(exercise_id, exercise_case_id)
-    if each.case_id is not None:
+    """Other words for a vignette of a draft. When two people wrote, both texts are shown; no word is lost."""
+    exercise = exercises.one(g.user, exercise_id)
+    each = exercises.case_of(exercise, exercise_case_id)
+    if (each is None and request.method == "GET") or (each is not None and each.case_id is not None):
         abort(404)
-    form = VignetteForm(data=vignette_of(each))
+    form = VignetteForm(data=vignette_of(each) if each else None)
     if form.validate_on_submit():
         try:
             calibrating.change_vignette(
                 exercise.id,
-                each.id,
+                exercise_case_id,
                 form.title.data,
                 form.text.data,
                 revision=number_from(form.revision.data) or 0,
                 by=g.user,
             )
-        except Stale as refusal:
-            exercise, theirs = _one(exercise_id, exercise_case_id)
-            form.revision.data = str(theirs.revision)
+        except (Stale, StepNotAllowed) as refusal:
             form.form_errors.append(refusal.message)
-            return _vignette_page(exercise, form, theirs, theirs=theirs), 409
+            exercise = exercises.one(g.user, exercise_id)
+            theirs = exercises.case_of(exercise, exercise_case_id)
+            form.revision.data = str(theirs.revision if theirs else 0)
+            changed = theirs if isinstance(refusal, Stale) else None
+            return _vignette_page(exercise, form, is_new=False, theirs=changed), 409
         return redirect(url_for(".index", exercise_id=exercise.id), 303)
-    return _vignette_page(exercise, form, each), 422 if form.is_submitted() else 200
+    return _vignette_page(exercise, form, is_new=False), 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:exercise_case_id>/removal", methods=["GET", "POST"])
@@ -107,12 +111,8 @@ def _one(exercise_id: int, exercise_case_id: int) -> tuple[Exercise, ExerciseCas
 
 
 def _vignette_page(
-    exercise: Exercise,
-    form: VignetteForm,
-    case: ExerciseCase | None = None,
-    *,
-    theirs: ExerciseCase | None = None,
+    exercise: Exercise, form: VignetteForm, *, is_new: bool, theirs: ExerciseCase | None = None
 ) -> str:
     return render_template(
-        "calibration/vignette.html", form=form, exercise=exercise, case=case, theirs=theirs
+        "calibration/vignette.html", form=form, exercise=exercise, is_new=is_new, theirs=theirs
     )

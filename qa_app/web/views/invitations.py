@@ -8,9 +8,9 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 
 from qa_app.clock import now, today
 from qa_app.domain.calibration import ExerciseStatus
-from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible
+from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible, Stale, StepNotAllowed
 from qa_app.domain.policy import Permission
-from qa_app.queries import calibrating, exercises
+from qa_app.queries import candidates, exercises
 from qa_app.services import inviting
 from qa_app.web import addresses
 from qa_app.web.access import requires
@@ -32,14 +32,19 @@ def choose(exercise_id: int) -> ResponseReturnValue:
     exercise = exercises.one(g.user, exercise_id)
     is_draft = exercise.status(now()) is ExerciseStatus.DRAFT
     there = {each.auditor_id for each in exercise.invitations if each.taken_out_at is None}
-    people = calibrating.candidates(exercise, today(), without=() if is_draft else there)
+    people = candidates.for_exercise(exercise, today(), without=() if is_draft else there)
     chosen = [str(number) for number in sorted(there)] if is_draft else []
     form = PeopleForm(auditors=chosen, revision=str(exercise.revision)).place(people)
+    answer = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             _save(exercise, form, is_draft=is_draft)
         except (ConflictOfInterest, Incomplete, NotPossible) as refusal:
             form.auditors.errors = [refusal.message]
+        except (Stale, StepNotAllowed) as refusal:
+            exercise, answer = exercises.one(g.user, exercise_id), 409
+            form.revision.data = str(exercise.revision)
+            form.form_errors.append(refusal.message)
         else:
             return redirect(url_for("calibration.show", exercise_id=exercise.id), 303)
     page = render_template(
@@ -50,7 +55,7 @@ def choose(exercise_id: int) -> ResponseReturnValue:
         status=exercise.status(now()),
         cannot=[each for each in people if not each.can_join],
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, answer
 
 
 @bp.route("/<int:auditor_id>/removal", methods=["GET", "POST"])
@@ -62,11 +67,17 @@ def take_out(exercise_id: int, auditor_id: int) -> ResponseReturnValue:
     if invitation is None:
         abort(404)
     form = ReasonForm()
-    name = invitation.auditor.name
+    name, answer = invitation.auditor.name, 422 if form.is_submitted() else 200
     if form.validate_on_submit():
-        inviting.take_out(exercise.id, auditor_id, because=form.because.data, by=g.user, at=now())
-        flash(f"{name} was taken out of the exercise.", "success")
-        return redirect(url_for("calibration.show", exercise_id=exercise.id), 303)
+        try:
+            inviting.take_out(exercise.id, auditor_id, because=form.because.data, by=g.user, at=now())
+        except (NotPossible, StepNotAllowed) as refusal:
+            exercise, answer = exercises.one(g.user, exercise_id), 409
+            invitation = next(each for each in exercise.invitations if each.auditor_id == auditor_id)
+            form.form_errors.append(refusal.message)
+        else:
+            flash(f"{name} was taken out of the exercise.", "success")
+            return redirect(url_for("calibration.show", exercise_id=exercise.id), 303)
     page = render_template(
         "calibration/take_out.html",
         form=form,
@@ -74,7 +85,7 @@ def take_out(exercise_id: int, auditor_id: int) -> ResponseReturnValue:
         invitation=invitation,
         status=exercise.status(now()),
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, answer
 
 
 def _save(exercise: Exercise, form: PeopleForm, *, is_draft: bool) -> None:

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 
 from qa_app.clock import now, today
 from qa_app.domain.calibration import summary
+from qa_app.domain.errors import NotPossible
 from qa_app.domain.policy import Permission
 from qa_app.domain.practice import shortage
 from qa_app.queries import practice, readiness
@@ -85,9 +86,13 @@ def waive(auditor_id: int) -> ResponseReturnValue:
     person = readiness.one_new_auditor(auditor_id)
     form = ReasonForm()
     if form.validate_on_submit():
-        practising.waive(person.id, because=form.because.data, by=g.user, at=now())
-        flash(f"Practice is waived for {person.name}.", "success")
-        return redirect(url_for(".auditors"), 303)
+        try:
+            practising.waive(person.id, because=form.because.data, by=g.user, at=now())
+        except NotPossible as refusal:
+            form.because.errors = [refusal.message]
+        else:
+            flash(f"Practice is waived for {person.name}.", "success")
+            return redirect(url_for(".auditors"), 303)
     page = render_template(
         "practice/waiver.html", form=form, person=person, ready=readiness.of_person(person)
     )

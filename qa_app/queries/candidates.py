@@ -34,7 +34,7 @@ class Candidate:
         return bool(self.may)
 
 
-def candidates(
+def for_exercise(
     exercise: Exercise, on: date, *, only: Collection[int] | None = None, without: Collection[int] = ()
 ) -> Sequence[Candidate]:
     """Every active auditor by name, or those of ``only`` (ids). The exercise needs its cases, with team and worker."""
