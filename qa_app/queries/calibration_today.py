@@ -9,7 +9,7 @@ from sqlalchemy import func, not_, select
 
 from qa_app.db import session
 from qa_app.domain.policy import Permission
-from qa_app.domain.workflow import WITH_AUDITOR
+from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.audits import CalibrationAudit
 from qa_app.models.calibration import Exercise, ExerciseCase
 from qa_app.queries import exercises, readiness
@@ -54,15 +54,18 @@ def for_person(user: User) -> CalibrationToday:
 
 
 def _number_all_handed_in() -> int:
-    still = (
+    theirs = (
         select(CalibrationAudit.id)
         .join(ExerciseCase, CalibrationAudit.exercise_case_id == ExerciseCase.id)
-        .where(ExerciseCase.exercise_id == Exercise.id, CalibrationAudit.status.in_(WITH_AUDITOR))
+        .where(ExerciseCase.exercise_id == Exercise.id)
     )
+    still = theirs.where(CalibrationAudit.status.in_(WITH_AUDITOR))
+    done = theirs.where(CalibrationAudit.status == Status.SUBMITTED)
     query = select(func.count(Exercise.id)).where(
         Exercise.opened_at.is_not(None),
         Exercise.cancelled_at.is_(None),
         not_(is_released()),
+        done.correlate(Exercise).exists(),
         ~still.correlate(Exercise).exists(),
     )
     return session.scalar(query) or 0

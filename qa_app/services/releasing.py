@@ -70,7 +70,7 @@ def open_it(
     :raises StepNotAllowed: when it is no draft any more.
     :raises Stale: when it changed since revision ``revision`` was read.
     :raises Incomplete: without cases, people or a release time that is still to come.
-    :raises NotPossible: when its tool version was replaced meanwhile.
+    :raises NotPossible: when its tool version was replaced meanwhile, or nobody may grade one of the cases.
     :raises ConflictOfInterest: when somebody chosen may grade none of the cases any more.
     """
     exercise = calibrations.held_draft(exercise_id, revision)
@@ -95,6 +95,9 @@ def open_it(
     ]
     if unable:
         raise ConflictOfInterest(f"{' '.join(unable)} Choose the auditors again.")
+    graded = frozenset().union(*(each.may for each in people))
+    if nobody := [each.name for each in exercise.cases if each.id not in graded]:
+        raise NotPossible(f"Nobody invited may grade {nobody[0]}. Invite somebody else, or remove the case.")
     exercise.opened_at, exercise.opened_by_id = at, by.id
     calibrations.let_in(exercise, people, link=link, at=at)
     return exercise

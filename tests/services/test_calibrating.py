@@ -240,6 +240,14 @@ def test_who_judged_the_case_between_the_choice_and_the_opening_is_named(cast):
         releasing.open_it(made.id, link=str, revision=made.revision, by=cast.quinn, at=AT)
 
 
+def test_a_case_that_nobody_invited_may_grade_is_named(cast):
+    case = factories.case(reference="TS-51", team=cast.lantern)
+    made = exercises.draft(cast.quinn, [cast.asha, cast.olu], cases=[case])
+    with pytest.raises(NotPossible, match="Nobody invited may grade TS-51"):
+        releasing.open_it(made.id, link=str, revision=made.revision, by=cast.quinn, at=AT)
+    assert number_of(CalibrationAudit) == 0
+
+
 def _audit_of(case, person) -> Audit:
     """An audit of this very case, as another round might have given it out."""
     audit = factories.audit(person, status=Status.SUBMITTED)

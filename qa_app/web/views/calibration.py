@@ -159,11 +159,13 @@ def opening(exercise_id: int) -> ResponseReturnValue:
         flash("The exercise is open. Everybody invited is told by e-mail.", "success")
         return redirect(url_for(".show", exercise_id=exercise.id), 303)
     chosen = {each.auditor_id for each in exercise.invitations}
+    people = candidates.for_exercise(exercise, today(), only=chosen)
     page = render_template(
         "calibration/opening.html",
         form=form,
         exercise=exercise,
-        people=candidates.for_exercise(exercise, today(), only=chosen),
+        people=people,
+        for_nobody=[each.name for each in exercise.cases if not any(each.id in one.may for one in people)],
         now=now(),
     )
     return page, 422 if form.is_submitted() else 200
