@@ -39,7 +39,8 @@ from qa_app.services import (
 )
 from qa_app.services.narrating import Written
 from qa_app.services.proposing import Proposal
-from tests import factories
+from tests import calibrations, factories
+from tests.calibrations import REF, SECRET
 from tests.conftest import TODAY
 from tests.lists_and_rounds import draw_plan, import_list, listed, plan_of, reading_of
 from tests.small_month import NO_REASONS
@@ -55,8 +56,6 @@ if TYPE_CHECKING:
     from qa_app.models.rounds import Round
     from tests.cast import Cast
 
-SECRET = "zebrafinch"
-REF = "QXZ"
 OCTOBER = datetime(2026, 10, 20, 10, 0, tzinfo=UTC)
 HEADINGS = '[{"sheet": "Sheet1", "header_row": 1, "headers": ["Child ID", "Team", ""], "fingerprint": "f1", "list_number": null}]'
 
@@ -77,6 +76,8 @@ class House:
     findings: dict[str, int]
     pairs: dict[str, int]
     sampled: int
+    exercises: dict[str, int]
+    exercise_cases: dict[str, int]
 
 
 def build(cast: Cast) -> House:
@@ -110,7 +111,8 @@ def build(cast: Cast) -> House:
         cast.olu, team=cast.meadow, reference=f"{REF}6100", in_round=twice, at=OCTOBER
     )
     pairs = _pairs(cast, twice)
-    ids = {key: audit.id for key, audit in audits.items()}
+    calibrated = calibrations.build(cast)
+    ids = {key: audit.id for key, audit in audits.items()} | calibrated.audits
     for state, pair in pairs.items():
         ids["asha", f"first {state}"], ids["ben", f"second {state}"] = pair.audit_id, pair.second_id
     rounds |= {"practice": practice, "quiet": quiet, "twice": twice}
@@ -125,6 +127,8 @@ def build(cast: Cast) -> House:
         findings=findings,
         pairs={key: each.id for key, each in pairs.items()},
         sampled=_sampled_in(rounds["open"].id),
+        exercises=calibrated.exercises,
+        exercise_cases=calibrated.cases,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from qa_app.clock import in_london
 from qa_app.db import session
 from qa_app.models.mail import OutboxMessage
 
@@ -36,3 +37,10 @@ def given_out(row: Round, to: User, number: int, *, at: datetime) -> None:
         f"They are due on {row.due_on.day} {row.due_on:%B %Y}. Sign in to see them under Your audits.\n",
         at=at,
     )
+
+
+def in_words(moment: datetime) -> str:
+    """As "3 October 2026 at 2:05pm", on London's clock."""
+    local = in_london(moment)
+    clock = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.day} {local:%B %Y} at {clock}"

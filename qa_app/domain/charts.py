@@ -16,13 +16,17 @@ HIDDEN_PIECE = Category(NOT_SHOWN.capitalize(), Tone.FAINT)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One piece of a bar: its length in the chart's unit, its words, and the reach of its interval if it has one."""
+    """One piece of a bar: its length in the chart's unit, its words, and the reach of its interval if it has one.
+
+    A ``flag`` is a short word above the piece, which is then framed.
+    """
 
     length: float
     label: str
     category: Category
     low: float | None = None
     high: float | None = None
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)

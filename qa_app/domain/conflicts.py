@@ -26,6 +26,9 @@ class ConflictKind(StrEnum):
     SUPERVISES_OTHER = "supervises_other"
     JUDGED_BEFORE = "judged_before"
     READS_ALL = "reads_all"
+    KNOWS_FINDINGS = "knows_findings"
+    CALIBRATES = "calibrates"
+    NOT_READY = "not_ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,10 @@ class AvailableAuditor:
     ``worker_names`` are the names under which this person appears as a worker on case lists; ``supervises``
     the names of workers whom they supervise or supervised, ``supervisors`` of those who supervise them now. ``load``
     counts audits they hold now, ``capacity`` the most they can hold (None: no limit). ``recent_teams`` has one entry
-    per recent audit: its case's team. ``judged`` are references of cases that they judged before, as far as it was
-    asked. ``reads_all``: nothing can be kept from them.
+    per recent audit: its case's team. ``judged`` are references of cases that they judged before, and ``knows`` of those
+    whose findings they follow up, as far as it was asked. ``calibrates`` are references of cases that they grade in an
+    exercise which is not released yet. ``reads_all``: nothing can be kept from them. ``not_ready`` is the sentence that says
+    why they cannot be given audits yet.
     """
 
     user_id: int
@@ -57,7 +62,10 @@ class AvailableAuditor:
     capacity: int | None = None
     recent_teams: tuple[str, ...] = ()
     judged: frozenset[str] = frozenset()
+    knows: frozenset[str] = frozenset()
+    calibrates: frozenset[str] = frozenset()
     reads_all: bool = False
+    not_ready: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,33 @@ class CaseToAllocate:
 
 
 def conflict(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None:
-    """The first conflict found, closest tie first; None when the person may judge the case."""
+    """The first conflict found; None when the person may audit the case."""
+    if auditor.not_ready:
+        return Conflict(ConflictKind.NOT_READY, auditor.not_ready)
+    if case.reference in auditor.calibrates:
+        return Conflict(
+            ConflictKind.CALIBRATES,
+            f"{auditor.name} grades case {case.reference} in a calibration exercise that is not released yet.",
+        )
+    if tie := _tie(case, auditor):
+        return tie
+    return _lack_of_independence(case, auditor, case.other_auditor) if case.other_auditor else None
+
+
+def blind_conflict(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None:
+    """Why somebody cannot grade a case in a calibration exercise or as practice, where being new does not matter."""
+    if found := _tie(case, auditor) or _lack_of_blindness(case, auditor):
+        return found
+    if case.reference in auditor.knows:
+        return Conflict(
+            ConflictKind.KNOWS_FINDINGS,
+            f"{auditor.name} has an action from an audit of case {case.reference}, so knows what was found.",
+        )
+    return None
+
+
+def _tie(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None:
+    """What ties the person to the case, closest tie first."""
     if _is_one_of(case.worker, auditor.worker_names | {auditor.name}):
         return Conflict(ConflictKind.OWN_CASE, f"{auditor.name} is the worker of case {case.reference}.")
     if _is_one_of(case.worker, auditor.supervises):
@@ -88,7 +122,7 @@ def conflict(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None
             ConflictKind.OWN_TEAM,
             f"{auditor.name} belongs to {case.team}, the team of case {case.reference}.",
         )
-    return _lack_of_independence(case, auditor, case.other_auditor) if case.other_auditor else None
+    return None
 
 
 def moderation_conflict(
@@ -113,17 +147,13 @@ def _lack_of_independence(
     """Why somebody cannot judge a case blind, and without leaning on the one who judges it too."""
     if auditor.user_id == other.user_id:
         return Conflict(ConflictKind.OTHER_AUDITOR, f"{auditor.name} audits case {case.reference} already.")
-    if auditor.reads_all or other.reads_all:
-        said = (
-            f"{auditor.name} may read every audit, so cannot audit a case blind."
-            if auditor.reads_all
-            else f"{other.name} may read every audit, so nobody can audit beside them blind."
-        )
-        return Conflict(ConflictKind.READS_ALL, said)
-    if case.reference in auditor.judged:
+    if other.reads_all:
         return Conflict(
-            ConflictKind.JUDGED_BEFORE, f"{auditor.name} has judged case {case.reference} before."
+            ConflictKind.READS_ALL,
+            f"{other.name} may read every audit, so nobody can audit beside them blind.",
         )
+    if found := _lack_of_blindness(case, auditor):
+        return found
     for one, another in ((auditor, other), (other, auditor)):
         if any(_is_one_of(name, one.supervises) for name in another.worker_names | {another.name}):
             return Conflict(
@@ -133,6 +163,18 @@ def _lack_of_independence(
     if shared:
         return Conflict(
             ConflictKind.SAME_SUPERVISOR, f"{auditor.name} and {other.name} are both supervised by {shared}."
+        )
+    return None
+
+
+def _lack_of_blindness(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None:
+    if auditor.reads_all:
+        return Conflict(
+            ConflictKind.READS_ALL, f"{auditor.name} may read every audit, so cannot audit a case blind."
+        )
+    if case.reference in auditor.judged:
+        return Conflict(
+            ConflictKind.JUDGED_BEFORE, f"{auditor.name} has judged case {case.reference} before."
         )
     return None
 

@@ -49,6 +49,9 @@ class Permission(StrEnum):
     ACTIONS_WORK = "actions:work"
     AUDITS_COMPLETE = "audits:complete"
     AUDITS_READ = "audits:read"
+    CALIBRATION_JOIN = "calibration:join"
+    CALIBRATION_READ = "calibration:read"
+    CALIBRATION_RUN = "calibration:run"
     CASES_IMPORT = "cases:import"
     CASES_READ = "cases:read"
     CONCERNS_ACKNOWLEDGE = "concerns:acknowledge"
@@ -82,6 +85,9 @@ _PERMISSION_LABELS = {
     Permission.ACTIONS_WORK: "Record progress and completion of actions they own",
     Permission.AUDITS_COMPLETE: "Complete audits allocated to them",
     Permission.AUDITS_READ: "Read audits within their reach",
+    Permission.CALIBRATION_JOIN: "Join calibration exercises and practise",
+    Permission.CALIBRATION_READ: "Read released calibration exercises, without names",
+    Permission.CALIBRATION_RUN: "Run calibration exercises, record reference grades and waive practice",
     Permission.CASES_IMPORT: "Import case lists",
     Permission.CASES_READ: "Read the case list",
     Permission.CONCERNS_ACKNOWLEDGE: "Acknowledge immediate concerns within their reach",
@@ -124,6 +130,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ACTIONS_WORK,
         Permission.AUDITS_COMPLETE,
         Permission.AUDITS_READ,
+        Permission.CALIBRATION_JOIN,
         Permission.CONCERNS_RAISE,
         Permission.CONCERNS_READ,
         Permission.SEARCH,
@@ -136,6 +143,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ACTIONS_VERIFY,
         Permission.ACTIONS_WORK,
         Permission.AUDITS_READ,
+        Permission.CALIBRATION_RUN,
         Permission.CASES_IMPORT,
         Permission.CASES_READ,
         Permission.CONCERNS_ACKNOWLEDGE,
@@ -157,6 +165,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ACTIONS_READ,
         Permission.ACTIONS_WORK,
         Permission.AUDITS_READ,
+        Permission.CALIBRATION_READ,
         Permission.CASES_READ,
         Permission.CONCERNS_READ,
         Permission.CONSISTENCY_READ,

@@ -34,6 +34,11 @@ class Status(StrEnum):
         """The status in plain English, as it stands in a list."""
         return _STATUS_LABELS[self]
 
+    @property
+    def unmoderated_label(self) -> str:
+        """The same for work that no moderator waits for: calibration and practice."""
+        return "Handed in" if self is Status.SUBMITTED else self.label
+
 
 class Step(StrEnum):
     """A verb in the life of an audit. ``label`` is what a button says, ``past`` what the history says."""
@@ -84,6 +89,7 @@ _STEP_WORDS = {
 }
 _NEED_REASON = frozenset({Step.RETURN, Step.MOVE, Step.EXTEND, Step.WITHDRAW})
 _BY_ITSELF = frozenset({Step.SETTLE})
+_OF_AUDITOR = frozenset({Step.START, Step.SUBMIT})
 
 _MOVES: dict[tuple[Status, Step], Status] = {
     (Status.ALLOCATED, Step.START): Status.IN_PROGRESS,
@@ -117,12 +123,15 @@ AUDITED = frozenset({Status.SUBMITTED, Status.MODERATED})
 """The auditor's judgement has been handed in. Figures use MODERATED only: there the grade is final."""
 
 
-def after(status: Status, step: Step) -> Status:
-    """Where ``step`` leaves an audit that is at ``status``. Raises StepNotAllowed, saying what can be done."""
+def after(status: Status, step: Step, *, is_moderated: bool = True) -> Status:
+    """Where ``step`` leaves an audit that is at ``status``. Raises StepNotAllowed, saying what can be done.
+
+    ``is_moderated`` only chooses the words: work of calibration and practice waits for no moderator.
+    """
     try:
         return _MOVES[status, step]
     except KeyError:
-        raise StepNotAllowed(_refusal(status, step)) from None
+        raise StepNotAllowed(_refusal(status, step, is_moderated=is_moderated)) from None
 
 
 def steps_from(status: Status) -> tuple[Step, ...]:
@@ -135,7 +144,9 @@ def is_overdue(status: Status, due_on: date, today: date) -> bool:
     return status in WITH_AUDITOR and today > due_on
 
 
-def _refusal(status: Status, step: Step) -> str:
-    offered = [possible.label.lower() for possible in steps_from(status) if possible not in _BY_ITSELF]
+def _refusal(status: Status, step: Step, *, is_moderated: bool) -> str:
+    possible = [each for each in steps_from(status) if is_moderated or each in _OF_AUDITOR]
+    offered = [each.label.lower() for each in possible if each not in _BY_ITSELF]
     can = f"You can: {', '.join(offered)}." if offered else "Nothing more can be done with it."
-    return f'"{step.label}" is not possible: this audit is now "{status.label}". {can}'
+    label = status.label if is_moderated else status.unmoderated_label
+    return f'"{step.label}" is not possible: this audit is now "{label}". {can}'

@@ -43,6 +43,8 @@ class _Bars:
         per_bar = max((len(bar.marks) for bar in chart.bars), default=1) if chart.picture is Kind.BARS else 1
         self.thick = size * (1.35 if per_bar > 1 else 2.0)
         self.tall = self.thick * per_bar
+        has_flags = any(mark.flag for bar in chart.bars for mark in bar.marks)
+        self.above = size * 1.1 if has_flags else 0.0
 
     def picture(self) -> Picture:
         shapes: list[Shape] = []
@@ -53,6 +55,7 @@ class _Bars:
         for name, bar in zip(self.names, self.chart.bars, strict=True):
             named = lines(name, self.size, self.left - self.size)
             high = max(len(named) * self.size * 1.3, self.tall)
+            y += self.above
             body += self._named(named, y + high / 2)
             body += self._bar(bar, y + (high - self.tall) / 2)
             if bar.aside:
@@ -101,6 +104,23 @@ class _Bars:
             yield Box(x, y, wide, self.tall, mark.category.tone)
             yield from self._within(mark, x, y, wide)
             x += wide
+        x = self.left
+        for mark in bar.marks:  # after all boxes, so that none covers a frame
+            wide = mark.length * self.room
+            if mark.flag:
+                yield from self._flag(mark.flag, x, y, wide)
+            x += wide
+
+    def _flag(self, words: str, x: float, y: float, wide: float) -> Iterator[Shape]:
+        thick = self.size * 0.2
+        ends = (
+            (x, y, x + wide, y),
+            (x + wide, y, x + wide, y + self.tall),
+            (x + wide, y + self.tall, x, y + self.tall),
+        )
+        for x1, y1, x2, y2 in (*ends, (x, y + self.tall, x, y)):
+            yield Rule(x1, y1, x2, y2, INK, thick)
+        yield Label(x + wide / 2, y - self.size * 0.4, words, self.size * 0.9, INK, 0.5, bold=True)
 
     def _within(self, mark: Mark, x: float, y: float, wide: float) -> Iterator[Shape]:
         if width(mark.label, self.size, bold=True) + self.size * 0.4 <= wide:

@@ -3,6 +3,7 @@
 from qa_app.models import (
     actions,
     audits,
+    calibration,
     cases,
     concerns,
     council,
@@ -21,6 +22,7 @@ __all__ = [
     "Base",
     "actions",
     "audits",
+    "calibration",
     "cases",
     "concerns",
     "council",

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from qa_app.domain.pairs import Grades
-from qa_app.domain.workflow import Status, Step, after
+from qa_app.domain.workflow import WITH_AUDITOR, Status, Step, after
 from qa_app.models.base import Base, Row
+from qa_app.models.calibration import ExerciseCase
 from qa_app.models.cases import Case
 from qa_app.models.people import Team, User, Worker
 from qa_app.models.rounds import Round, SampledCase
@@ -23,6 +24,12 @@ class AuditKind(enum.StrEnum):
 
     AUDIT = "audit"
     SECOND = "second"
+    CALIBRATION = "calibration"
+    PRACTICE = "practice"
+
+
+OF_EXERCISES = frozenset({AuditKind.CALIBRATION, AuditKind.PRACTICE})
+"""The kinds that nobody moderates, about a case of an exercise, which may be a written vignette."""
 
 
 class AnyAudit(Row):
@@ -34,7 +41,8 @@ class AnyAudit(Row):
 
     Team and worker are those that the case had when it was allocated: a restructure changes the case, not the audit.
     Grades are keys of the tool's scale; all three are kept for ever, figures use the final one. ``of`` is the audit that
-    this one judges again.
+    this one judges again, ``exercise_case`` the case of an exercise that it is about: then it has no round, and without a
+    real case no team and no worker either.
     """
 
     __tablename__ = "audit"
@@ -44,6 +52,14 @@ class AnyAudit(Row):
         sa.Index("ix_audit_round_status", "round_id", "status"),
         sa.Index("ix_audit_team_moderated", "team_id", "moderated_at"),
         sa.Index("ix_audit_case_status", "case_id", "status"),
+        sa.Index(
+            "uq_audit_exercise_case_auditor",
+            "exercise_case_id",
+            "auditor_id",
+            unique=True,
+            sqlite_where=sa.text("status <> 'withdrawn'"),
+            postgresql_where=sa.text("status <> 'withdrawn'"),
+        ),
     )
 
     kind: Mapped[AuditKind] = mapped_column()
@@ -51,6 +67,7 @@ class AnyAudit(Row):
     sampled_case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sampled_case.id"), unique=True)
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"))
     of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("audit.id"), index=True)
+    exercise_case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("exercise_case.id"), index=True)
     tool_version_id: Mapped[int] = mapped_column(sa.ForeignKey("tool_version.id"), index=True)
     auditor_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"))
@@ -73,6 +90,7 @@ class AnyAudit(Row):
     round: Mapped[Round | None] = relationship(lazy="raise_on_sql")
     sampled_case: Mapped[SampledCase | None] = relationship(lazy="raise_on_sql")
     case: Mapped[Case | None] = relationship(lazy="raise_on_sql")
+    exercise_case: Mapped[ExerciseCase | None] = relationship(lazy="raise_on_sql")
     tool_version: Mapped[ToolVersion] = relationship(lazy="raise_on_sql")
     auditor: Mapped[User] = relationship(lazy="raise_on_sql")
     team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
@@ -103,12 +121,18 @@ class AnyAudit(Row):
 
     @property
     def reference(self) -> str:
-        """What it is about, in a few words: the case's reference."""
-        return self.case.reference if self.case else ""
+        """What it is about, in a few words: the case's reference, or the title of a vignette."""
+        if self.case:
+            return self.case.reference
+        return self.exercise_case.title if self.exercise_case else ""
 
     @property
     def occasion(self) -> str:
-        """What it was made for, in a few words: the round's title."""
+        """What it was made for, in a few words: the title of the round or the exercise, or practice."""
+        if self.kind is AuditKind.PRACTICE:
+            return "Practice"
+        if self.exercise_case:
+            return self.exercise_case.exercise.title
         return self.round.title if self.round else ""
 
     @property
@@ -117,12 +141,31 @@ class AnyAudit(Row):
         sections = {row.section_key: row.auditor_grade for row in self.section_grades if row.auditor_grade}
         return Grades(self.auditor_grade or "", sections, self.is_above_cap)
 
+    @property
+    def is_moderated(self) -> bool:
+        """Whether a moderator has a say in it at all."""
+        return self.kind not in OF_EXERCISES
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether its exercise was released before it was handed in: then it never can be."""
+        return (
+            self.kind is AuditKind.CALIBRATION
+            and self.status in WITH_AUDITOR
+            and self.exercise_case is not None
+            and self.exercise_case.exercise.is_released(now)
+        )
+
+    @property
+    def status_label(self) -> str:
+        """Where it is, in the words that fit its kind."""
+        return self.status.label if self.is_moderated else self.status.unmoderated_label
+
     def take(self, step: Step, *, by: User, at: datetime, note: str = "") -> None:
         """The only way an audit changes status: the move and its record, together.
 
         :raises StepNotAllowed: when the step cannot follow from the present status.
         """
-        self.status = after(self.status, step)
+        self.status = after(self.status, step, is_moderated=self.is_moderated)
         self.history.add(AuditEvent(step=step, status=self.status, by_id=by.id, at=at, note=note))
 
 
@@ -151,6 +194,26 @@ class SecondAudit(AnyAudit):
         of_id: Mapped[int]
         round: Mapped[Round]
         case: Mapped[Case]
+
+
+class CalibrationAudit(AnyAudit):
+    """What one of those invited to a calibration exercise grades, blind, before it is released."""
+
+    __mapper_args__ = {"polymorphic_identity": AuditKind.CALIBRATION}
+
+    if TYPE_CHECKING:
+        exercise_case_id: Mapped[int]
+        exercise_case: Mapped[ExerciseCase]
+
+
+class PracticeAudit(AnyAudit):
+    """What a new auditor grades to compare with a reference grade. It is shown to them as soon as they hand it in."""
+
+    __mapper_args__ = {"polymorphic_identity": AuditKind.PRACTICE}
+
+    if TYPE_CHECKING:
+        exercise_case_id: Mapped[int]
+        exercise_case: Mapped[ExerciseCase]
 
 
 class AuditEvent(Row):

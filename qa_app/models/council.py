@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from qa_app.domain.practice import PracticeRules
 from qa_app.models.base import Row
 
 
@@ -21,7 +22,14 @@ class Council(Row):
     progress_within_days: Mapped[int] = mapped_column(default=28)
     session_minutes: Mapped[int] = mapped_column(default=480)
     hides_names_until_decided: Mapped[bool] = mapped_column(default=False)
+    practice_cases: Mapped[int] = mapped_column(default=0)
+    practice_tolerance: Mapped[float] = mapped_column(default=0.5)
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class
     __table_args__ = (sa.CheckConstraint("id = 1", name="only_one"),)
+
+    @property
+    def practice_rules(self) -> PracticeRules:
+        """What new auditors practise before they are given audits."""
+        return PracticeRules(self.practice_cases, self.practice_tolerance)

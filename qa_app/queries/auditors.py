@@ -16,12 +16,15 @@ from qa_app.domain.conflicts import AvailableAuditor, CaseToAllocate, conflict
 from qa_app.domain.policy import Role
 from qa_app.domain.rounds import months_before
 from qa_app.domain.workflow import WITH_AUDITOR, Status
-from qa_app.models.audits import AnyAudit
+from qa_app.models.actions import Action
+from qa_app.models.audits import OF_EXERCISES, AnyAudit, Audit, CalibrationAudit
 from qa_app.models.cases import Case
+from qa_app.models.moderation import Moderation
+from qa_app.models.pairs import Pair, PanelGrades
 from qa_app.models.people import Management, RoleRow, Supervision, Team, User, Worker
 from qa_app.models.rounds import Exemption
-from qa_app.queries import pairs
-from qa_app.queries.audits import READ_ALL
+from qa_app.queries import pairs, readiness
+from qa_app.queries.audits import READ_ALL, is_still_to_judge
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from qa_app.models.audits import Audit, SecondAudit
+    from qa_app.models.audits import SecondAudit
 
 _RECENT_MONTHS = 12
 
@@ -39,7 +42,7 @@ def available(
 ) -> tuple[AvailableAuditor, ...]:
     """Every active auditor who is not exempt from the round, as the allocation wants them, by name.
 
-    With ``cases`` (ids) they say which of those they judged before. At most nine statements, however many auditors.
+    With ``cases`` (ids) they say which of those they judged before. At most 17 statements, however many auditors.
     """
     exempt = select(Exemption.auditor_id).where(Exemption.round_id == round_id)
     return _described(
@@ -54,9 +57,22 @@ def available(
     )
 
 
-def described(ids: Collection[int], on: date) -> dict[int, AvailableAuditor]:
+def everybody(
+    on: date, *, cases: Collection[int] = (), without: Iterable[int] = ()
+) -> tuple[AvailableAuditor, ...]:
+    """Every active auditor, whatever round they are exempt from, by name."""
+    return _described(
+        select(User).where(
+            User.active, User.roles.any(RoleRow.name == Role.AUDITOR.value), User.id.not_in(list(without))
+        ),
+        on,
+        cases,
+    )
+
+
+def described(ids: Collection[int], on: date, *, cases: Collection[int] = ()) -> dict[int, AvailableAuditor]:
     """User id → the person as the allocation wants them, whether or not they can be given audits."""
-    return {each.user_id: each for each in _described(select(User).where(User.id.in_(ids)), on, ())}
+    return {each.user_id: each for each in _described(select(User).where(User.id.in_(ids)), on, cases)}
 
 
 def _described(query: Select[User], on: date, cases: Collection[int]) -> tuple[AvailableAuditor, ...]:
@@ -75,7 +91,11 @@ def _described(query: Select[User], on: date, cases: Collection[int]) -> tuple[A
     supervisors = _gathered(_supervisors(ids, on))
     counted = session.execute(
         select(AnyAudit.auditor_id, func.count())
-        .where(AnyAudit.auditor_id.in_(ids), AnyAudit.status.in_(WITH_AUDITOR))
+        .where(
+            AnyAudit.auditor_id.in_(ids),
+            AnyAudit.kind.not_in(OF_EXERCISES),
+            AnyAudit.status.in_(WITH_AUDITOR),
+        )
         .group_by(AnyAudit.auditor_id)
     )
     loads = dict(counted.all())
@@ -84,11 +104,15 @@ def _described(query: Select[User], on: date, cases: Collection[int]) -> tuple[A
         .join(Team, AnyAudit.team_id == Team.id)
         .where(
             AnyAudit.auditor_id.in_(ids),
+            AnyAudit.kind.not_in(OF_EXERCISES),
             AnyAudit.status != Status.WITHDRAWN,
             AnyAudit.allocated_at >= datetime.combine(months_before(on, _RECENT_MONTHS), time(), LONDON),
         )
     )
     judged = _gathered(_judged(ids, cases)) if cases else defaultdict(list)
+    knows = _gathered(_follows_up(ids, cases)) if cases else defaultdict(list)
+    calibrates = _gathered(_calibrates(ids))
+    ready = readiness.of_people(ids)
     return tuple(
         AvailableAuditor(
             user_id=person.id,
@@ -101,7 +125,10 @@ def _described(query: Select[User], on: date, cases: Collection[int]) -> tuple[A
             capacity=person.audit_capacity,
             recent_teams=tuple(sorted(recent[person.id])),
             judged=frozenset(judged[person.id]),
+            knows=frozenset(knows[person.id]),
+            calibrates=frozenset(calibrates[person.id]),
             reads_all=bool(person.held_roles & READ_ALL),
+            not_ready=ready[person.id].sentence(person.name),
         )
         for person in people
     )
@@ -175,11 +202,46 @@ def _supervisors(ids: Collection[int], on: date) -> Select[int, str]:
 
 
 def _judged(ids: Collection[int], cases: Collection[int]) -> Select[int, str]:
-    """Which of these cases they have judged, or begun to judge, for whatever purpose."""
-    return (
+    """Which of these cases they have judged, or begun to judge, for whatever purpose, as a moderator too."""
+    audited = (
         select(AnyAudit.auditor_id, Case.reference)
         .join(Case, AnyAudit.case_id == Case.id)
         .where(AnyAudit.auditor_id.in_(ids), Case.id.in_(cases), AnyAudit.status != Status.WITHDRAWN)
+    )
+    of_case = select(Audit.id, Case.reference).join(Case, Audit.case_id == Case.id).where(Case.id.in_(cases))
+    theirs = of_case.subquery()
+    moderated = (
+        select(Moderation.by_id, theirs.c.reference)
+        .join(theirs, Moderation.audit_id == theirs.c.id)
+        .where(Moderation.by_id.in_(ids))
+    )
+    on_panel = (
+        select(PanelGrades.by_id, theirs.c.reference)
+        .join(Pair, PanelGrades.pair_id == Pair.id)
+        .join(theirs, Pair.audit_id == theirs.c.id)
+        .where(PanelGrades.by_id.in_(ids))
+    )
+    all_three = audited.union(moderated, on_panel).subquery()
+    return select(all_three.c[0], all_three.c[1])
+
+
+def _follows_up(ids: Collection[int], cases: Collection[int]) -> Select[int, str]:
+    """Of which of these cases they own an action, on whose page they read what was found."""
+    return (
+        select(Action.owner_id, Case.reference)
+        .join(Action.audit)
+        .join(Case, Audit.case_id == Case.id)
+        .where(Action.owner_id.in_(ids), Case.id.in_(cases))
+        .distinct()
+    )
+
+
+def _calibrates(ids: Collection[int]) -> Select[int, str]:
+    """Which cases they grade in exercises that are not released yet."""
+    return (
+        select(CalibrationAudit.auditor_id, Case.reference)
+        .join(Case, CalibrationAudit.case_id == Case.id)
+        .where(CalibrationAudit.auditor_id.in_(ids), is_still_to_judge(CalibrationAudit))
     )
 
 

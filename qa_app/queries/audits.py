@@ -2,7 +2,8 @@
 
 ``visible_to`` is the scope that every other question about audits begins from: an auditor reads their own, QA and the
 director all, managers the moderated ones of their teams. Nobody reads another's judgement of a case that they still have
-to judge themselves.
+to judge themselves. What was graded in a calibration exercise or as practice is its auditor's alone, and the QA manager's
+once it was handed in and, in an exercise, released.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from qa_app.db import session
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import WITH_AUDITOR, Status
-from qa_app.models.audits import AnyAudit, Audit, AuditEvent, AuditKind, Finding
+from qa_app.models.audits import OF_EXERCISES, AnyAudit, Audit, AuditEvent, AuditKind, Finding
+from qa_app.models.calibration import ExerciseCase
 from qa_app.models.cases import Case, CaseEntry
 from qa_app.models.moderation import Moderation
 from qa_app.models.people import Team, User
+from qa_app.queries.exercises import is_of_released
 from qa_app.queries.people import teams_managed_by
 
 if TYPE_CHECKING:
@@ -35,11 +38,13 @@ _MANAGE = frozenset({Role.TEAM_MANAGER, Role.SERVICE_MANAGER})
 def in_reach_of(user: User) -> ColumnElement[bool]:
     """That a person may read the audit, of any kind, as a condition on ``AnyAudit``. Blind work stays blind."""
     roles = user.held_roles
-    if roles & READ_ALL:
-        return not_(is_blind_to(user))
     ways: list[ColumnElement[bool]] = [false()]
     if Role.AUDITOR in roles:
         ways.append(_is_own(user.id))
+    if roles & READ_ALL:
+        ways.append(and_(AnyAudit.kind.not_in(OF_EXERCISES), not_(is_blind_to(user))))
+    if Role.QA_MANAGER in roles:
+        ways.append(and_(_is_known_of_exercise(), not_(is_blind_to(user))))
     if roles & _MANAGE:
         is_final = and_(AnyAudit.kind == AuditKind.AUDIT, AnyAudit.status == Status.MODERATED)
         ways.append(and_(is_final, AnyAudit.team_id.in_(teams_managed_by(user)), not_(is_blind_to(user))))
@@ -49,17 +54,29 @@ def in_reach_of(user: User) -> ColumnElement[bool]:
 def is_blind_to(user: User) -> ColumnElement[bool]:
     """That the audit is somebody else's judgement of a case that this person still has to judge, as a condition.
 
-    Whatever roles somebody holds besides, they see nothing of it until their own is handed in.
+    Whatever roles somebody holds besides, they see nothing of it until their own is handed in and, in a calibration
+    exercise, released.
     """
     if Role.AUDITOR not in user.held_roles:
         return false()
-    still_to_do = aliased(AnyAudit)
-    own = select(still_to_do.id).where(
-        still_to_do.auditor_id == user.id,
-        still_to_do.status.in_(WITH_AUDITOR),
-        still_to_do.case_id == AnyAudit.case_id,
+    theirs = aliased(AnyAudit)
+    own = select(theirs.id).where(
+        theirs.auditor_id == user.id, theirs.case_id == AnyAudit.case_id, is_still_to_judge(theirs)
     )
     return and_(AnyAudit.auditor_id != user.id, own.correlate(AnyAudit).exists())
+
+
+def is_still_to_judge(theirs: type[AnyAudit]) -> ColumnElement[bool]:
+    """That its auditor's judgement is still to come or, in a calibration exercise, still kept from everybody.
+
+    What was not handed in when its exercise was released never will be, so it keeps nobody blind.
+    """
+    calibrates = and_(
+        theirs.kind == AuditKind.CALIBRATION,
+        theirs.status != Status.WITHDRAWN,
+        not_(is_of_released(theirs.exercise_case_id)),
+    )
+    return or_(calibrates, and_(theirs.kind != AuditKind.CALIBRATION, theirs.status.in_(WITH_AUDITOR)))
 
 
 def visible_to(user: User) -> Select[AnyAudit]:
@@ -107,7 +124,11 @@ def finding_of(user: User, audit_id: int, finding_id: int) -> Finding:
         .join(Finding.audit)
         .where(Finding.id == finding_id, AnyAudit.id == audit_id, _is_own(user.id))
         .options(
-            joinedload(Finding.audit).options(joinedload(AnyAudit.tool_version), joinedload(AnyAudit.case)),
+            joinedload(Finding.audit).options(
+                joinedload(AnyAudit.tool_version),
+                joinedload(AnyAudit.case),
+                joinedload(AnyAudit.exercise_case).joinedload(ExerciseCase.exercise),
+            ),
             selectinload(Finding.themes),
         )
     ).one()
@@ -128,6 +149,12 @@ def moderations_of(audit: AnyAudit) -> Sequence[Moderation]:
         .options(joinedload(Moderation.by).lazyload(User.roles), selectinload(Moderation.sections))
         .order_by(Moderation.id.desc())
     ).all()
+
+
+def _is_known_of_exercise() -> ColumnElement[bool]:
+    """Work of an exercise that the QA manager may read: handed in, and released unless it is practice."""
+    is_shown = or_(AnyAudit.kind == AuditKind.PRACTICE, is_of_released(AnyAudit.exercise_case_id))
+    return and_(AnyAudit.kind.in_(OF_EXERCISES), AnyAudit.locked_at.is_not(None), is_shown)
 
 
 def _is_own(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
@@ -153,6 +180,7 @@ def _page() -> tuple[ExecutableOption, ...]:
         ),
         joinedload(AnyAudit.tool_version),
         joinedload(AnyAudit.round),
+        joinedload(AnyAudit.exercise_case).joinedload(ExerciseCase.exercise),
         joinedload(AnyAudit.auditor).lazyload(User.roles),
         joinedload(AnyAudit.team).joinedload(Team.service),
         joinedload(AnyAudit.worker),

@@ -13,6 +13,7 @@ from qa_app.domain.policy import Permission
 from qa_app.models.audits import Audit
 from qa_app.models.cases import Case, CaseEntry
 from qa_app.models.people import Team
+from qa_app.queries.audits import in_reach_of
 from qa_app.queries.paging import Page, page_of
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def audits_of(user: User, case_id: int) -> Sequence[Audit]:
     visible = _visible_to(user).with_only_columns(Case.id)
     return session.scalars(
         select(Audit)
-        .where(Audit.case_id == case_id, Audit.case_id.in_(visible))
+        .where(Audit.case_id == case_id, Audit.case_id.in_(visible), in_reach_of(user))
         .options(joinedload(Audit.auditor), joinedload(Audit.round), joinedload(Audit.tool_version))
         .order_by(Audit.id.desc())
     ).all()

@@ -106,7 +106,9 @@ def _listed(user: User) -> Select[Concern]:
 
 def _whole() -> tuple[ExecutableOption, ...]:
     return (
-        joinedload(Concern.audit).options(joinedload(AnyAudit.case), joinedload(AnyAudit.worker)),
+        joinedload(Concern.audit).options(
+            joinedload(AnyAudit.case), joinedload(AnyAudit.exercise_case), joinedload(AnyAudit.worker)
+        ),
         joinedload(Concern.team).joinedload(Team.service),
         joinedload(Concern.raised_by).lazyload(User.roles),
         joinedload(Concern.acknowledged_by).lazyload(User.roles),

@@ -20,4 +20,6 @@ def settings() -> Council:
         amber_grace_days=14,
         progress_within_days=28,
         session_minutes=480,
+        practice_cases=0,
+        practice_tolerance=0.5,
     )

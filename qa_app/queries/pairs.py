@@ -14,14 +14,13 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from qa_app.db import session
 from qa_app.domain.pairs import LIVE, OPEN, SETTLED, PairStatus
-from qa_app.domain.workflow import WITH_AUDITOR
 from qa_app.models.audits import AnyAudit, Audit, Finding, LockedAnswer, SecondAudit
 from qa_app.models.cases import Case, CaseEntry
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair, PanelGrades
 from qa_app.models.people import Team, User
 from qa_app.models.rounds import Round
-from qa_app.queries.audits import READ_ALL
+from qa_app.queries.audits import READ_ALL, is_still_to_judge
 from qa_app.queries.paging import Page, page_of
 
 if TYPE_CHECKING:
@@ -46,10 +45,9 @@ class PairCounts:
 
 def in_reach_of(user: User) -> ColumnElement[bool]:
     """That a person may look at the pair, as a condition on ``Pair``."""
-    is_settled = Pair.status.in_(SETTLED)
-    if user.held_roles & READ_ALL:
-        return or_(is_settled, not_(_judges_its_case(user)))
-    return and_(is_settled, _made_one_of(user))
+    is_settled, is_own = Pair.status.in_(SETTLED), _made_one_of(user)
+    is_open_to = or_(is_settled, not_(is_own)) if user.held_roles & READ_ALL else and_(is_settled, is_own)
+    return and_(is_open_to, not_(_still_judges_its_case(user)))
 
 
 def is_live() -> ColumnElement[bool]:
@@ -202,15 +200,15 @@ def _made_one_of(user: User) -> ColumnElement[bool]:
     return own.correlate(Pair).exists()
 
 
-def _judges_its_case(user: User) -> ColumnElement[bool]:
-    """That they made one of the two, or still have to judge the case for any other purpose."""
+def _still_judges_its_case(user: User) -> ColumnElement[bool]:
+    """That they still have to judge the case, for whatever purpose."""
     mine, first = aliased(AnyAudit), aliased(Audit)
     still = (
         select(mine.id)
         .join(first, first.case_id == mine.case_id)
-        .where(first.id == Pair.audit_id, mine.auditor_id == user.id, mine.status.in_(WITH_AUDITOR))
+        .where(first.id == Pair.audit_id, mine.auditor_id == user.id, is_still_to_judge(mine))
     )
-    return or_(_made_one_of(user), still.correlate(Pair).exists())
+    return still.correlate(Pair).exists()
 
 
 def _listed() -> tuple[ExecutableOption, ...]:

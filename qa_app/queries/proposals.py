@@ -60,9 +60,16 @@ class Proposal:
 
     @property
     def loads(self) -> tuple[tuple[AvailableAuditor, int], ...]:
-        """Each auditor with the number of cases that they would get, by name."""
+        """Each auditor who can be given audits, with the number of cases that they would get, by name."""
         given = [each.auditor.user_id for each in self.pairings]
-        return tuple((auditor, given.count(auditor.user_id)) for auditor in self.auditors)
+        return tuple(
+            (auditor, given.count(auditor.user_id)) for auditor in self.auditors if not auditor.not_ready
+        )
+
+    @property
+    def not_ready(self) -> tuple[AvailableAuditor, ...]:
+        """Those who cannot be given audits yet, by name."""
+        return tuple(auditor for auditor in self.auditors if auditor.not_ready)
 
 
 def for_round(round_id: int, *, seed: int, on: date) -> Proposal:

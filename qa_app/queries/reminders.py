@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 
 from qa_app.clock import in_london
 from qa_app.db import session
@@ -19,9 +19,11 @@ from qa_app.domain.actions import WITH_OWNER, ActionStatus
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.actions import Action
-from qa_app.models.audits import AnyAudit, Audit
+from qa_app.models.audits import AnyAudit, Audit, CalibrationAudit
+from qa_app.models.calibration import Exercise, ExerciseCase
 from qa_app.models.people import Management, RoleRow, Team, User
 from qa_app.models.rounds import Round, RoundStatus
+from qa_app.queries.exercises import is_released
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +58,18 @@ class Reminder:
 def audits_due_on(day: date) -> tuple[Reminder, ...]:
     """Audits due on a day, by auditor."""
     return _audits(AnyAudit.due_on == day)
+
+
+def calibration_due_on(day: date) -> tuple[Reminder, ...]:
+    """Cases of exercises that are released on a day and were not handed in yet, by auditor."""
+    query = (
+        _people(CalibrationAudit)
+        .join(CalibrationAudit, CalibrationAudit.auditor_id == User.id)
+        .join(ExerciseCase, CalibrationAudit.exercise_case_id == ExerciseCase.id)
+        .join(Exercise, ExerciseCase.exercise_id == Exercise.id)
+        .where(CalibrationAudit.status.in_(WITH_AUDITOR), CalibrationAudit.due_on == day, not_(is_released()))
+    )
+    return _reminders(query, CalibrationAudit)
 
 
 def audits_overdue(today: date) -> tuple[Reminder, ...]:

@@ -16,6 +16,7 @@ from qa_app.db import session
 from qa_app.domain.policy import Permission
 from qa_app.models.actions import Action
 from qa_app.models.audits import AnyAudit, Audit
+from qa_app.models.calibration import ExerciseCase
 from qa_app.models.cases import Case
 from qa_app.queries import actions, audits
 
@@ -71,8 +72,13 @@ def _cases(of_case: ColumnElement[bool]) -> tuple[Case, ...]:
 
 
 def _audits(user: User, of_case: ColumnElement[bool], number: int | None) -> tuple[AnyAudit, ...]:
-    query = audits.visible_to(user).join(AnyAudit.case).where(or_(of_case, AnyAudit.id == number))
-    loads = (joinedload(AnyAudit.case), joinedload(AnyAudit.round), joinedload(AnyAudit.team))
+    query = audits.visible_to(user).outerjoin(AnyAudit.case).where(or_(of_case, AnyAudit.id == number))
+    loads = (
+        joinedload(AnyAudit.case),
+        joinedload(AnyAudit.round),
+        joinedload(AnyAudit.exercise_case).joinedload(ExerciseCase.exercise),
+        joinedload(AnyAudit.team),
+    )
     return tuple(session.scalars(query.options(*loads).order_by(AnyAudit.id.desc()).limit(MOST)))
 
 

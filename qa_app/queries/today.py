@@ -15,13 +15,14 @@ from qa_app.models.actions import Action
 from qa_app.models.audits import AnyAudit, Audit
 from qa_app.models.publications import Publication
 from qa_app.models.rounds import Round, RoundStatus
-from qa_app.queries import actions, concerns, jobs, moderation, own_audits, pairs
+from qa_app.queries import actions, calibration_today, concerns, jobs, moderation, own_audits, pairs
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from qa_app.models.jobs import Job
     from qa_app.models.people import User
+    from qa_app.queries.calibration_today import CalibrationToday
     from qa_app.queries.own_audits import OwnCounts
 
 
@@ -64,6 +65,7 @@ class Today:
     agreed_in_bulk: int
     to_settle: int
     actions: ActionCounts
+    calibration: CalibrationToday
     rounds: tuple[RoundCounts, ...]
     latest: Publication | None
 
@@ -84,6 +86,7 @@ def for_person(user: User, *, today: date, at: datetime) -> Today:
         agreed_in_bulk=moderation.count_the_rest_for(user) if moderates else 0,
         to_settle=pairs.number_to_settle(user) if moderates else 0,
         actions=_actions(user, today=today) if user.may(Permission.ACTIONS_READ) else ActionCounts(),
+        calibration=calibration_today.for_person(user),
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
         latest=_latest() if user.may(Permission.FINDINGS_READ) else None,
     )

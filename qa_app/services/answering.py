@@ -17,7 +17,7 @@ from qa_app.domain.answers import Given, problem_with
 from qa_app.domain.errors import NotPossible, NotYours, StepNotAllowed
 from qa_app.domain.words import cleaned
 from qa_app.domain.workflow import EDITABLE
-from qa_app.models.audits import Answer, AnyAudit
+from qa_app.models.audits import OF_EXERCISES, Answer, AnyAudit
 from qa_app.models.base import Base
 from qa_app.models.people import User
 
@@ -34,6 +34,7 @@ _HELD = (
     select(
         AnyAudit.status,
         AnyAudit.auditor_id,
+        AnyAudit.kind,
         _ANSWERS.c.question_key,
         _ANSWERS.c.value,
         _ANSWERS.c.comment,
@@ -176,15 +177,16 @@ def _problem(audit: AnyAudit, question_key: str, given: Given) -> str | None:
 def _hold(audit: AnyAudit, keys: Iterable[str], *, by: User) -> dict[str, _Kept]:
     """The answers that are kept, while the audit is held as it is: other answers can be saved, a hand-in waits."""
     rows = session.execute(_HELD, {"audit": audit.id, "keys": list(keys)}).all()
-    status, auditor_id = rows[0][:2]
+    status, auditor_id, kind = rows[0][:3]
     if auditor_id != by.id:
         raise NotYours("This audit belongs to another auditor, so your words were not saved.")
     if status not in EDITABLE:
+        label = status.unmoderated_label if kind in OF_EXERCISES else status.label
         raise StepNotAllowed(
-            f"This audit is now “{status.label}”, so its answers cannot be changed. What you typed since was not "
+            f"This audit is now “{label}”, so its answers cannot be changed. What you typed since was not "
             "saved: copy it if you need it."
         )
-    return {row[2]: _Kept(Given(row[3], row[4]), *row[5:]) for row in rows if row[2] is not None}
+    return {row[3]: _Kept(Given(row[4], row[5]), *row[6:]) for row in rows if row[3] is not None}
 
 
 def _save(

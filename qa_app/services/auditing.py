@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
-from qa_app.consequences import locking
+from qa_app.consequences import calibrations, locking
 from qa_app.db import session, use_case
 from qa_app.domain import grading
 from qa_app.domain.answers import Given, kept, unanswered
@@ -31,9 +31,10 @@ def start(audit: AnyAudit, *, by: User, at: datetime) -> None:
     """From now on answers can be typed.
 
     :raises NotYours: when the audit belongs to somebody else.
-    :raises StepNotAllowed: when it was started already, or withdrawn.
+    :raises StepNotAllowed: when it was started already, or withdrawn, or its exercise is released.
     """
     _check_owner(audit, by)
+    calibrations.check_blind(audit, at=at)
     _fresh(audit)
     audit.take(Step.START, by=by, at=at)
     audit.started_at = at
@@ -44,17 +45,18 @@ def submit(audit: AnyAudit, *, link: Callable[[int], str], by: User, at: datetim
     """Hand the audit in. All or nothing.
 
     Answers to questions that were not asked are dropped; the grades are kept, and what was chosen is locked at the first
-    time. An audit goes to moderation, for the reasons that are found; one of a pair is settled with the other. ``link``
-    makes the full address of an audit's page from its id.
+    time. An audit goes to moderation, for the reasons that are found; one of a pair is settled with the other; one of an
+    exercise only waits for its release. ``link`` makes the full address of an audit's page from its id.
 
     :raises NotYours: when the audit belongs to somebody else.
-    :raises StepNotAllowed: when it is not being worked on.
+    :raises StepNotAllowed: when it is not being worked on, or its exercise is released.
     :raises Incomplete: when something is missing.
     """
     _check_owner(audit, by)
     locking.hold_pair_of(audit.id)
+    calibrations.check_blind(audit, at=at)
     _fresh(audit)
-    after(audit.status, Step.SUBMIT)
+    after(audit.status, Step.SUBMIT, is_moderated=audit.is_moderated)
     tool = audit.tool_version.definition
     answers = {row.question_key: Given(row.value, row.comment) for row in audit.answers}
     missing = unanswered(tool, answers)

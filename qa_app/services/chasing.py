@@ -67,6 +67,9 @@ def _kinds(at: datetime) -> Iterator[_Kind]:
     for due_on in (today + timedelta(days=ahead) for ahead in range(reminders.SOON_DAYS + 1)):
         due = reminders.audits_due_on(due_on)
         yield _Kind("audits-due", due_on.isoformat(), "audit", f"due on {_day(due_on)}", "audits", due)
+        graded = reminders.calibration_due_on(due_on)
+        waiting = f"to grade before a calibration exercise is released on {_day(due_on)}"
+        yield _Kind("calibration-due", due_on.isoformat(), "case", waiting, "audits", graded)
     late = reminders.audits_overdue(today)
     yield _Kind("audits-overdue", week, "audit", "overdue", "audits", late)
     own = reminders.actions_due(today)

@@ -42,13 +42,15 @@ def raise_concern(
     ``link`` makes the full address of the concern's page from its id. Any status of the audit will do.
 
     :raises Incomplete: without words, or with too many.
-    :raises NotPossible: for a day that has not come yet.
+    :raises NotPossible: for a day that has not come yet, and for a vignette, in which nobody is real.
     :raises NotYours: when the audit belongs to somebody else.
     """
     if audit.auditor_id != by.id:
         raise NotYours(
             "Only the auditor of this audit can raise a concern from it. Speak to the team's manager now."
         )
+    if audit.case_id is None:
+        raise NotPossible("This audit is about a made-up case, so there is no child to be worried about.")
     made = session.scalars(select(Concern).where(Concern.once == once)).one_or_none() if once else None
     if made:
         return made

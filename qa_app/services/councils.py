@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an administrator decides. Days and months are whole numbers; the threshold is a count."""
+    """What an administrator decides. Days and months are whole numbers; the threshold is a count.
+
+    ``practice_tolerance`` is in grade steps, see ``domain.practice``.
+    """
 
     name: str
     classification: str
@@ -31,6 +34,8 @@ class Settings:
     amber_grace_days: int
     progress_within_days: int
     session_minutes: int
+    practice_cases: int
+    practice_tolerance: float
     second_factor_roles: frozenset[Role]
 
 
@@ -50,6 +55,8 @@ def change_settings(council: Council, settings: Settings, *, seen: int, by: User
     council.amber_grace_days = settings.amber_grace_days
     council.progress_within_days = settings.progress_within_days
     council.session_minutes = settings.session_minutes
+    council.practice_cases = settings.practice_cases
+    council.practice_tolerance = settings.practice_tolerance
     for row in session.scalars(select(RoleRow)):
         row.is_second_factor_required = Role(row.name) in settings.second_factor_roles
 

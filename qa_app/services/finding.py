@@ -14,7 +14,7 @@ from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, NotYours, Stale, StepNotAllowed
 from qa_app.domain.words import written
 from qa_app.domain.workflow import EDITABLE
-from qa_app.models.audits import AnyAudit, Finding, FindingKind, FindingTheme
+from qa_app.models.audits import OF_EXERCISES, AnyAudit, Finding, FindingKind, FindingTheme
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,12 +95,15 @@ def _check(audit: AnyAudit, noted: Noted, *, by: User) -> None:
 
 
 def _check_editable(audit: AnyAudit, *, by: User) -> None:
-    status, auditor_id = session.execute(
-        select(AnyAudit.status, AnyAudit.auditor_id).where(AnyAudit.id == audit.id).with_for_update(read=True)
+    status, auditor_id, kind = session.execute(
+        select(AnyAudit.status, AnyAudit.auditor_id, AnyAudit.kind)
+        .where(AnyAudit.id == audit.id)
+        .with_for_update(read=True)
     ).one()
     if auditor_id != by.id:
         raise NotYours("This audit belongs to another auditor.")
     if status not in EDITABLE:
+        label = status.unmoderated_label if kind in OF_EXERCISES else status.label
         raise StepNotAllowed(
-            f"This audit is now “{status.label}”, so its strengths and areas for improvement cannot be changed."
+            f"This audit is now “{label}”, so its strengths and areas for improvement cannot be changed."
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from qa_app.consequences import calibrations
 from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, Stale
 from qa_app.domain.policy import Role
@@ -67,7 +68,8 @@ def change(user: User, details: PersonDetails, *, seen: int, by: User, at: datet
         _keep_an_administrator(user)
     if details.roles & READ_ALL and not user.held_roles & READ_ALL:
         _keep_blind(user)
-    del by
+    if Role.AUDITOR not in details.roles and user.holds(Role.AUDITOR):
+        calibrations.leave(user, "They are no auditor any more.", by=by, at=at)
     user.changed_at = at
     _record(user, details)
 
@@ -84,7 +86,7 @@ def _keep_blind(user: User) -> None:
 
 @use_case
 def deactivate(user: User, *, by: User, at: datetime) -> None:
-    """End a person's access at once. What they did stays.
+    """End a person's access at once. What they did stays; exercises that are not released go on without them.
 
     :raises NotPossible: for oneself, and for the last administrator.
     """
@@ -92,6 +94,7 @@ def deactivate(user: User, *, by: User, at: datetime) -> None:
         raise NotPossible("You cannot deactivate yourself. Ask another administrator.")
     if user.holds(Role.ADMINISTRATOR):
         _keep_an_administrator(user)
+    calibrations.leave(user, "Their account was deactivated.", by=by, at=at)
     user.active = False
     user.deactivated_at = at
     user.fs_uniquifier = secrets.token_hex(16)  # every open session of theirs ends

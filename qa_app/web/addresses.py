@@ -23,6 +23,11 @@ def of_concern(concern_id: int) -> str:
     return full(url_for("concerns.show", concern_id=concern_id))
 
 
+def of_exercise(exercise_id: int) -> str:
+    """The full address of a calibration exercise's page."""
+    return full(url_for("calibration.show", exercise_id=exercise_id))
+
+
 def full(path: str) -> str:
     """A path of this product as an address that a mail can hold."""
     base: str = current_app.config["QA"].base_url

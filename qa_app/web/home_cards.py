@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from qa_app.web.filters import ago, count
+from qa_app.web.filters import ago, count, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qa_app.models.people import User
+    from qa_app.queries.calibration_today import CalibrationToday
     from qa_app.queries.own_audits import OwnCounts
     from qa_app.queries.today import ActionCounts, Today
 
@@ -36,6 +37,7 @@ def cards_for(today: Today) -> list[Card]:
     cards = [
         *_new_concerns(today),
         *_own_audits(today),
+        *_calibration(today.calibration),
         *_moderation(today),
         *_actions(today.actions),
         *_open_concerns(today),
@@ -113,6 +115,47 @@ def _own_words(own: OwnCounts, today: Today) -> str:
     ]
     due = f" The next is due {ago(today.next_audit.due_on)}." if today.next_audit else ""
     return f"{', '.join(parts).capitalize()}.{due}"
+
+
+def _calibration(found: CalibrationToday) -> Iterator[Card]:
+    if found.to_grade:
+        yield Card(
+            count=found.to_grade,
+            title="case to grade for calibration"
+            if found.to_grade == 1
+            else "cases to grade for calibration",
+            text=f"Hand in before the release on {moment(found.next_release)}.",
+            href=url_for("calibration.index"),
+            link_text="Grade for calibration",
+            urgent=False,
+        )
+    if found.practice:
+        left = max(found.practice.rules.cases - found.practice.done, 1)
+        yield Card(
+            count=left,
+            title="practice case to do" if left == 1 else "practice cases to do",
+            text=f"You are not ready yet: {found.practice.progress}.",
+            href=url_for("practice.index"),
+            link_text="Practise",
+            urgent=False,
+        )
+    for number, one, many, text, link_text, endpoint in (
+        (found.to_record, "exercise without all reference grades", "exercises without all reference grades",
+         "The group has seen the spread. Record what it agreed.", "Record reference grades", "calibration.index"),
+        (found.all_handed_in, "exercise that everybody handed in", "exercises that everybody handed in",
+         "Release it now, or wait for its time.", "Go to calibration", "calibration.index"),
+        (found.not_ready, "new auditor not ready yet", "new auditors not ready yet",
+         "They practise before they are given audits.", "See how far they are", "practice.auditors"),
+    ):  # fmt: skip
+        if number:
+            yield Card(
+                count=number,
+                title=one if number == 1 else many,
+                text=text,
+                href=url_for(endpoint),
+                link_text=link_text,
+                urgent=False,
+            )
 
 
 def _moderation(today: Today) -> Iterator[Card]:

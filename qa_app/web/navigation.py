@@ -11,7 +11,10 @@ from qa_app.domain.policy import Permission
 if TYPE_CHECKING:
     from flask import Flask
 
-_PLACES: tuple[tuple[str, str, Permission], ...] = (
+Offered = tuple[str, str, Permission | tuple[Permission, ...]]
+"""The words of a link, the endpoint it leads to, and the permission that it needs, or one of several."""
+
+_PLACES: tuple[Offered, ...] = (
     ("Home", "home.index", Permission.HOME_SEE),
     ("Your audits", "audits.index", Permission.AUDITS_COMPLETE),
     ("Rounds", "rounds.index", Permission.ROUNDS_READ),
@@ -27,8 +30,15 @@ _PLACES: tuple[tuple[str, str, Permission], ...] = (
 )
 
 
-GRADING: tuple[tuple[str, str, Permission], ...] = (
+GRADING: tuple[Offered, ...] = (
     ("Changed by moderation", "consistency.show", Permission.CONSISTENCY_READ),
+    (
+        "Calibration",
+        "calibration.index",
+        (Permission.CALIBRATION_RUN, Permission.CALIBRATION_READ, Permission.CALIBRATION_JOIN),
+    ),
+    ("Practice", "practice.index", Permission.CALIBRATION_JOIN),
+    ("New auditors", "practice.auditors", Permission.CALIBRATION_RUN),
 )
 """The pages about consistent grading, which have a menu of their own."""
 
@@ -41,12 +51,16 @@ class NavItem(NamedTuple):
     current: bool
 
 
-def places(offered: tuple[tuple[str, str, Permission], ...] = _PLACES) -> list[NavItem]:
+def places(offered: tuple[Offered, ...] = _PLACES) -> list[NavItem]:
     """Where of these the person signed in may go; nowhere for somebody who is not."""
     user = g.get("user")
     if user is None:
         return []
-    found = [(url_for(endpoint), text) for text, endpoint, permission in offered if user.may(permission)]
+    found = [
+        (url_for(endpoint), text)
+        for text, endpoint, needs in offered
+        if user.may_any(needs if isinstance(needs, tuple) else (needs,))
+    ]
     # Of two addresses one of which lies below the other, the page is at the longer one only.
     here = max((address for address, _ in found if _is_here(address)), key=len, default="")
     return [NavItem(address, text, address == here) for address, text in found]

@@ -17,9 +17,11 @@ from qa_app.demo.sign_ins import PASSWORD, chosen
 from qa_app.demo.tendencies import GRADES
 from qa_app.domain.actions import ActionStatus, is_due_this_week, is_overdue
 from qa_app.domain.agreement import severity
+from qa_app.domain.calibration import ExerciseStatus, agreement_of
 from qa_app.domain.moderating import Decision, ReasonKind, Way
 from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
+from qa_app.domain.practice import Ready
 from qa_app.domain.rag import Rag, rag
 from qa_app.domain.standing_questions import OVERALL_GRADE
 from qa_app.domain.workflow import Status
@@ -32,8 +34,9 @@ from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Service, Team, User
 from qa_app.models.publications import Publication
 from qa_app.models.rounds import Exemption, Round, RoundStatus, SampledCase
-from qa_app.queries import council, own_audits, publications
+from qa_app.queries import council, exercises, own_audits, publications, readiness, spreads
 from qa_app.queries import today as todays
+from qa_app.web import calibration_page
 from tests.conftest import TODAY
 from tests.visitor import Visitor
 
@@ -77,8 +80,9 @@ def test_it_is_a_council_of_the_size_of_a_real_one(app):
     assert _count(Case, Case.is_open) == 1408
     assert _count(Team) == 12
     assert _count(Service) == 5
-    assert _count(User) == 39
-    assert _count(User, User.roles.any(RoleRow.name == Role.AUDITOR.value)) == 24
+    # Two reviewing officers have become auditors besides.
+    assert _count(User) == 39 + 2
+    assert _count(User, User.roles.any(RoleRow.name == Role.AUDITOR.value)) == 24 + 2
     assert _count(CaseListImport, CaseListImport.confirmed_at.is_not(None)) >= 2
 
 
@@ -188,6 +192,35 @@ def test_the_present_round_is_half_done_and_another_waits_to_be_drawn(app):
     assert len(kinds & set(ReasonKind)) >= 2
     assert _count(Audit, Audit.status == Status.SUBMITTED, ~Audit.queue_reasons.any()) >= 5
     assert _count(Round, Round.status == RoundStatus.DRAFT) == 1
+
+
+def test_one_calibration_is_finished_and_another_is_open(app):
+    quality = session.scalars(
+        select(User).where(User.roles.any(RoleRow.name == Role.QA_MANAGER.value))
+    ).first()
+    exercises_ = {
+        each.status(now()): exercises.one(quality, each.id) for each in exercises.listed_for(quality).items
+    }
+    assert set(exercises_) == {ExerciseStatus.FINISHED, ExerciseStatus.OPEN}
+    over, waiting = exercises_[ExerciseStatus.FINISHED], exercises_[ExerciseStatus.OPEN]
+    graded = spreads.graded_in(over)
+    assert [bool(each.case) for each in over.cases] == [False, False, True]
+    assert all(len(graded[each.id]) >= 12 for each in over.cases)
+    assert over.notes
+    far = [each.summary.mean_signed for each in calibration_page.distances_by_name(over, graded)]
+    assert max(far) > 0.15
+    assert min(far) < -0.15
+    found = agreement_of(over.tool_version.definition, list(graded.values()))
+    assert found.sections.alpha_ordinal.value is not None
+    statuses = list(exercises.statuses_in(waiting).values())
+    assert 0 < statuses.count(Status.SUBMITTED) < len(statuses)
+    assert spreads.graded_in(waiting) == {each.id: [] for each in waiting.cases}
+
+
+def test_one_new_auditor_practises_and_another_was_let_off(app):
+    found = {ready.ready: ready for _, ready in readiness.of_new_auditors()}
+    assert set(found) == {Ready.NOT_YET, Ready.WAIVED}
+    assert found[Ready.NOT_YET].progress == "1 of 3 practice cases done"
 
 
 def test_everybody_in_the_table_finds_something_to_do(app):

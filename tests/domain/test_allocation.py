@@ -34,6 +34,7 @@ def auditors(make: st.DrawFn) -> list[AvailableAuditor]:
             supervises=frozenset(make(st.lists(st.sampled_from(WORKERS), max_size=2))),
             load=make(st.integers(0, 5)),
             capacity=make(st.one_of(st.none(), st.integers(0, 8))),
+            not_ready=make(st.sampled_from(["", "", "They are not ready yet: 0 of 3 practice cases done."])),
         )
         for number in range(1, make(st.integers(0, 6)) + 1)
     ]

@@ -6,6 +6,7 @@ from qa_app.domain.conflicts import (
     AvailableAuditor,
     CaseToAllocate,
     ConflictKind,
+    blind_conflict,
     conflict,
     moderation_conflict,
     same_name,
@@ -139,3 +140,39 @@ def test_independence_is_asked_only_of_a_case_that_is_judged_twice():
     known = AvailableAuditor(2, "Ben", judged=frozenset({"EX0042"}), reads_all=True)
     assert conflict(CASE, known) is None
     assert conflict(TWICE, AvailableAuditor(3, "Cleo", supervisors=frozenset({"Sana Malik"}))) is None
+
+
+def test_who_is_not_ready_is_given_no_audit_but_may_calibrate():
+    new = AvailableAuditor(
+        1, "Asha Rahman", not_ready="Asha Rahman is not ready yet: 1 of 3 practice cases done."
+    )
+    clash = conflict(CASE, new)
+    assert clash is not None
+    assert (clash.kind, clash.sentence) == (ConflictKind.NOT_READY, new.not_ready)
+    assert blind_conflict(CASE, new) is None
+
+
+def test_who_still_calibrates_a_case_is_not_given_its_audit():
+    calibrates = AvailableAuditor(1, "Asha Rahman", calibrates=frozenset({CASE.reference}))
+    clash = conflict(CASE, calibrates)
+    assert clash is not None
+    assert clash.kind is ConflictKind.CALIBRATES
+    assert "is not released yet" in clash.sentence
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind"),
+    [
+        ({"teams": frozenset({"Assessment North"})}, ConflictKind.OWN_TEAM),
+        ({"worker_names": frozenset({"Jo O'Brien-Smith"})}, ConflictKind.OWN_CASE),
+        ({"supervises": frozenset({"Jo O'Brien-Smith"})}, ConflictKind.SUPERVISED),
+        ({"reads_all": True}, ConflictKind.READS_ALL),
+        ({"judged": frozenset({"EX0042"})}, ConflictKind.JUDGED_BEFORE),
+        ({"knows": frozenset({"EX0042"})}, ConflictKind.KNOWS_FINDINGS),
+    ],
+)
+def test_nobody_grades_blind_what_they_are_close_to_or_know(facts, kind):
+    clash = blind_conflict(CASE, AvailableAuditor(1, "Asha Rahman", **facts))
+    assert clash is not None
+    assert clash.kind is kind
+    assert clash.sentence.startswith("Asha Rahman ")

@@ -8,13 +8,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from qa_app.domain.breakdowns import Tone
+from qa_app.domain.breakdowns import Picture, Tone
 from qa_app.domain.charts import chart_of
 from qa_app.domain.suppression import suppress
 from qa_app.exports.charts import svg
 from qa_app.exports.pictures import picture
-from qa_app.exports.shapes import Box, Label
-from qa_app.exports.style import FILLS, PAPER, Pattern
+from qa_app.exports.shapes import Box, Label, Rule
+from qa_app.exports.style import FILLS, INK, PAPER, Pattern
 from tests.exports.example import exampleshire_month
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -121,3 +121,24 @@ def luminance(code):
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_flag_frames_its_piece_and_stands_above_it_whatever_the_width():
+    plain = next(each for each in CHARTS if each.picture is Picture.STACKED and each.bars[0].marks)
+    first = replace(plain.bars[0].marks[0], flag="you")
+    flagged = replace(
+        plain, bars=(replace(plain.bars[0], marks=(first, *plain.bars[0].marks[1:])), *plain.bars[1:])
+    )
+    for wide in (720, 340):
+        drawn, bare = picture(flagged, wide, 13), picture(plain, wide, 13)
+        assert not [shape for shape in bare.shapes if isinstance(shape, Label) and shape.text == "you"]
+        (label,) = (shape for shape in drawn.shapes if isinstance(shape, Label) and shape.text == "you")
+        framed = next(shape for shape in drawn.shapes if isinstance(shape, Box) and shape.y > label.y)
+        frame = [
+            shape
+            for shape in drawn.shapes
+            if isinstance(shape, Rule) and shape.colour == INK and shape.thick > 2
+        ]
+        assert len(frame) == 4
+        assert {shape.y1 for shape in frame} == {framed.y, framed.y + framed.high}
+        assert drawn.high > bare.high

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.exc import NoResultFound
 
-from qa_app.db import session
+from qa_app.clock import frozen
+from qa_app.db import session, use_case
+from qa_app.domain.policy import Role
 from qa_app.domain.workflow import Status
-from qa_app.models.audits import FindingKind
+from qa_app.models.audits import CalibrationAudit, FindingKind
 from qa_app.queries import audits
-from tests import factories
+from qa_app.services import people
+from qa_app.services.people import PersonDetails
+from tests import exercises, factories
+from tests.conftest import TODAY
 
 
 def seen_by(user) -> set[int]:
@@ -80,3 +87,71 @@ def test_history_is_in_order_with_names(cast):
         ("Submitted", "Asha Rao"),
         ("Returned to the auditor", "Quinn Hale"),
     ]
+
+
+# ------------------------------------------------------------------------------------------- calibration, practice
+@pytest.fixture
+def both_roles(cast):
+    """Somebody who audits and manages Harbour, so that two scopes meet in one person."""
+    details = PersonDetails(
+        "Nia Vale",
+        "nia@testshire.example",
+        frozenset({Role.AUDITOR, Role.TEAM_MANAGER}),
+        managed_team_ids=frozenset({cast.harbour.id}),
+    )
+    return people.add(details, None, by=cast.ada, at=TODAY)
+
+
+@use_case
+def calibrating(person, case_id, exercise) -> CalibrationAudit:
+    """A grade of this case in the exercise, whatever stands between the person and it."""
+    made = CalibrationAudit(
+        exercise_case_id=exercise.cases[0].id,
+        case_id=case_id,
+        tool_version_id=exercise.tool_version_id,
+        auditor_id=person.id,
+        status=Status.SUBMITTED,
+        locked_at=TODAY,
+        allocated_at=TODAY,
+        due_on=TODAY.date(),
+        original_due_on=TODAY.date(),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def test_whatever_roles_somebody_holds_an_unreleased_calibration_keeps_them_blind(cast, both_roles):
+    audited = factories.audit(cast.asha, status=Status.MODERATED, team=cast.harbour)
+    other = factories.audit(cast.ben, status=Status.MODERATED, team=cast.harbour)
+    soon = TODAY + timedelta(days=2)
+    exercise = exercises.opened(cast.quinn, [cast.olu], at=TODAY, releases_at=soon)
+    assert seen_by(both_roles) == {audited.id, other.id}
+    own = calibrating(both_roles, audited.case_id, exercise)
+    assert seen_by(both_roles) == {other.id, own.id}
+    with frozen(soon):
+        assert seen_by(both_roles) == {audited.id, other.id, own.id}
+
+
+def test_what_was_not_handed_in_at_the_release_keeps_nobody_blind_for_ever(cast, both_roles):
+    audited = factories.audit(cast.asha, status=Status.MODERATED, team=cast.harbour)
+    soon = TODAY + timedelta(days=2)
+    exercise = exercises.opened(cast.quinn, [cast.olu], at=TODAY, releases_at=soon)
+    absent = calibrating(both_roles, audited.case_id, exercise)
+    absent.status = Status.IN_PROGRESS
+    session.commit()
+    assert audited.id not in seen_by(both_roles)
+    with frozen(soon):
+        assert audited.id in seen_by(both_roles)
+
+
+def test_nobody_reaches_calibration_before_its_release_and_only_the_qa_manager_afterwards(cast):
+    soon = TODAY + timedelta(days=2)
+    exercise = exercises.opened(cast.quinn, [cast.asha, cast.ben], at=TODAY, releases_at=soon)
+    (handed_in,) = exercises.grade(exercise, cast.asha, at=TODAY)
+    exercises.grade(exercise, cast.ben, hand_in=False, at=TODAY)
+    for person in (cast.quinn, cast.dara, cast.tomas, cast.olu):
+        assert seen_by(person) == set()
+    with frozen(soon):
+        assert seen_by(cast.quinn) == {handed_in.id}
+        assert seen_by(cast.dara) == set()

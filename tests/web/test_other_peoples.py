@@ -49,7 +49,15 @@ AUDITS = {
     **{("ben", f"second {state}"): ALL | {"ben"} for state in PAIRS if state != "called_off"},
     ("asha", "first agreed"): ALL | {"asha", "tomas", "sana"},
     ("ben", "second called_off"): ALL,
+    ("asha", "graded"): {"asha"},
+    ("ben", "grading"): {"ben"},
+    ("asha", "released"): {"asha", "quinn"},
+    ("ben", "released"): {"ben", "quinn"},
+    ("asha", "practised"): {"asha", "quinn"},
+    ("asha", "practising"): {"asha"},
 }
+OF_EXERCISES = {"graded", "grading", "released", "practised", "practising"}
+"""Work that nobody moderates, moves or acts on."""
 ACTIONS = {
     **{
         name: ALL | {"asha", "tomas", "sana"}
@@ -80,6 +88,7 @@ def readers(house) -> Iterator[tuple[str, set[str]]]:
     """Every record's address, and who reads it."""
     yield from readers_of_audits(house)
     yield from readers_of_pairs(house)
+    yield from readers_of_exercises(house)
     yield from readers_of_what_came_of_them(house)
     yield from readers_of_rounds_and_lists(house)
     yield from readers_of_publications(house)
@@ -93,15 +102,47 @@ def readers(house) -> Iterator[tuple[str, set[str]]]:
 def readers_of_audits(house) -> Iterator[tuple[str, set[str]]]:
     for key, number in house.audits.items():
         yield f"/audits/{number}", AUDITS[key]
-        is_counted = not key[1].startswith("second ")
+        is_counted = key[1] not in OF_EXERCISES and not key[1].startswith("second ")
+        is_of_round = key[1] not in OF_EXERCISES
         yield f"/audits/{number}/actions", AUDITS[key] if is_counted else set()
         yield f"/audits/{number}/moderation", {"quinn"} if is_counted else set()
         yield f"/rounds/audits/{number}/second-audit", {"quinn"} if is_counted else set()
-        yield f"/rounds/audits/{number}/auditor", {"quinn"}
-        yield f"/rounds/audits/{number}/due-date", {"quinn"}
+        yield f"/rounds/audits/{number}/auditor", {"quinn"} if is_of_round else set()
+        yield f"/rounds/audits/{number}/due-date", {"quinn"} if is_of_round else set()
         own = set() if key[1] in {"withdrawn", "second called_off"} else {key[0]}
-        for part in ("check", "concern", "findings/new", "limits", "sections/seeing"):
+        for part in ("check", "findings/new", "limits", "sections/seeing"):
             yield f"/audits/{number}/{part}", own
+        is_about_a_child = is_of_round or key[1] in {"graded", "grading"}
+        yield f"/audits/{number}/concern", own if is_about_a_child else set()
+
+
+def readers_of_exercises(house) -> Iterator[tuple[str, set[str]]]:
+    runs, invited = (
+        {"quinn"},
+        {"open": {"asha", "ben"}, "released": {"asha", "ben"}, "finished": {"ben", "olu"}},
+    )
+    for name, number in house.exercises.items():
+        here = f"/calibration/{number}"
+        opened = {"quinn", "dara"} | invited.get(name, {"asha"})
+        yield here, runs if name in {"draft", "empty"} else opened
+        for part in ("details", "cases", "auditors", "release-time", "opening", "release", "cancellation"):
+            yield f"{here}/{part}", runs
+        is_over = name in {"released", "finished"}
+        yield f"{here}/distances", runs if is_over else set()
+        yield f"{here}/notes", runs if is_over else set()
+        yield f"{here}/auditors/{house.cast.ben.id}/removal", runs if name in {*invited, "draft"} else set()
+        if name != "empty":
+            case = f"{here}/cases/{house.exercise_cases[name]}"
+            yield case, opened if is_over else set()
+            yield f"{case}/reference/overall", runs if is_over else set()
+            yield f"{case}/vignette", runs
+            yield f"{case}/removal", runs
+    mixed = f"/calibration/{house.exercises['released']}/cases/{house.exercise_cases['finished']}"
+    yield mixed, set()
+    yield f"{mixed}/removal", set()
+    yield f"/practice/audits/{house.audits['asha', 'practised']}", {"asha"}
+    yield f"/practice/audits/{house.audits['asha', 'practising']}", set()
+    yield f"/practice/auditors/{house.cast.olu.id}/waiver", runs
 
 
 def readers_of_pairs(house) -> Iterator[tuple[str, set[str]]]:

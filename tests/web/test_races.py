@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextvars
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,17 @@ from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.actions import Action, ActionEvent
-from qa_app.models.audits import AnyAudit, Audit, AuditEvent, Finding, FindingKind, SecondAudit
+from qa_app.models.audits import (
+    AnyAudit,
+    Audit,
+    AuditEvent,
+    CalibrationAudit,
+    Finding,
+    FindingKind,
+    PracticeAudit,
+    SecondAudit,
+)
+from qa_app.models.calibration import Exercise, ReferenceGrade
 from qa_app.models.cases import Case, CaseListImport, ImportState
 from qa_app.models.concerns import Concern
 from qa_app.models.jobs import Job, JobState
@@ -34,7 +44,7 @@ from qa_app.services import agreeing, auditing, importing, progressing, proposin
 from qa_app.services import people as people_services
 from qa_app.services.people import PersonDetails
 from qa_app.services.proposing import Proposal
-from tests import factories
+from tests import exercises, factories
 from tests.conftest import TODAY
 from tests.finished import wait_for_jobs
 from tests.lists_and_rounds import a_round, a_sample, import_list, listed, many, reading_of
@@ -367,3 +377,63 @@ def test_of_two_who_have_one_case_audited_twice_one_does(cast, rita, visit):
     answers = at_once(*sent)
     assert sorted(status for status, _said in answers) == [302, 422]
     assert number_of(Pair) == number_of(SecondAudit) == 1
+
+
+def test_of_two_who_record_a_reference_grade_one_is_told(cast, rita, visit):
+    made = exercises.released(
+        cast.quinn,
+        {cast.asha: "good", cast.ben: "inadequate"},
+        at=TODAY - timedelta(days=3),
+        releases_at=TODAY - timedelta(hours=1),
+    )
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/calibration/{made.id}/cases/{made.cases[0].id}/reference/overall"
+    because = "Why is this the right grade?"
+    forms = [
+        (who, who.get(path).fill("Save and continue", **{"Reference grade": grade, because: grade}))
+        for who, grade in ((quinn, "Good"), (other, "Inadequate"))
+    ]
+    one_won(at_once(*forms), told="Yours is not saved yet")
+    assert number_of(ReferenceGrade) == 1
+
+
+def test_of_a_hand_in_and_a_release_at_the_same_moment_the_grade_counts_or_is_refused(cast, visit):
+    made = exercises.opened(cast.quinn, [cast.asha], at=TODAY, releases_at=TODAY + timedelta(days=1))
+    (audit,) = exercises.grade(made, cast.asha, hand_in=False, at=TODAY)
+    asha, quinn = visit(cast.asha), visit(cast.quinn)
+    number, path = audit.id, f"/calibration/{made.id}/release"
+    answers = at_once(
+        (asha, asha.get(f"/audits/{number}/check").fill("Submit audit")),
+        (quinn, quinn.get(path).fill("Release now")),
+    )
+    status = session.get_one(CalibrationAudit, number).status
+    refused = [said for code, said in answers if code == 409]
+    assert (status, len(refused)) in {(Status.SUBMITTED, 0), (Status.IN_PROGRESS, 1)}
+    assert session.get_one(Exercise, made.id).is_released(TODAY)
+
+
+def test_an_exercise_opened_twice_at_once_gives_everybody_each_case_once(cast, rita, visit):
+    made = exercises.draft(cast.quinn, [cast.asha, cast.ben], at=TODAY, releases_at=TODAY + timedelta(days=1))
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/calibration/{made.id}/opening"
+    answers = at_once(
+        (quinn, quinn.get(path).fill("Open the exercise")),
+        (other, other.get(path).fill("Open the exercise")),
+    )
+    assert {status for status, _ in answers} <= {302, 303, 409}
+    assert number_of(CalibrationAudit) == 2
+
+
+def test_a_practice_case_taken_twice_at_once_is_taken_once(cast, visit):
+    made = exercises.released(
+        cast.quinn,
+        {cast.ben: "good"},
+        at=TODAY - timedelta(days=3),
+        releases_at=TODAY - timedelta(hours=1),
+    )
+    exercises.reference(made, cast.quinn, at=TODAY)
+    one, two = visit(cast.asha), visit(cast.asha)
+    button = "Practise with Two visits in March"
+    answers = at_once((one, one.get("/practice").fill(button)), (two, two.get("/practice").fill(button)))
+    assert {status for status, _ in answers} <= {302, 303, 409}
+    assert number_of(PracticeAudit) == 1

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, SelectField, SubmitField
 from qa_app.domain.policy import Role
 from qa_app.services.councils import Settings
 from qa_app.web.forms.choices import Checkboxes, offered
-from qa_app.web.forms.text import line, whole
+from qa_app.web.forms.text import decimal, line, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,6 +55,18 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         1440,
         hint="Words being typed are never lost.",
     )
+    practice_cases = whole(
+        "Reference cases that a new auditor grades before being given audits",
+        0,
+        20,
+        hint="They come from calibration exercises. 0 asks for no practice.",
+    )
+    practice_tolerance = decimal(
+        "How far from the reference grades a new auditor may be",
+        0,
+        3,
+        hint="In grade steps, on average over those cases. For example, 0.5.",
+    )
     second_factor_roles = Checkboxes(
         "Who must use a second factor to sign in?",
         choices=offered((role.value, role.label) for role in Role),
@@ -73,6 +85,8 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             amber_grace_days=self.amber_grace_days.data,
             progress_within_days=self.progress_within_days.data,
             session_minutes=self.session_minutes.data,
+            practice_cases=self.practice_cases.data,
+            practice_tolerance=float(self.practice_tolerance.data),
             second_factor_roles=frozenset(Role(value) for value in self.second_factor_roles.data or ()),
         )
 

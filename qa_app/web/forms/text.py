@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DecimalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 TITLE_LIMIT = 200
 TEXT_LIMIT = 20_000
 
+_DECIMAL = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -48,6 +52,17 @@ class Whole(IntegerField):
     data: int
 
 
+class Decimals(DecimalField):
+    """A number with up to two decimals that must be given: after validation ``data`` is a Decimal."""
+
+    data: Decimal
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What is not written like a number of ours (``NaN``, ``1e9``, other scripts' digits) is no number."""
+        said = str(valuelist[0]).strip() if valuelist else ""
+        super().process_formdata([said if _DECIMAL.fullmatch(said) else "no number"] if said else valuelist)
+
+
 class Once(HiddenField):
     """The token by which a form that is sent twice is known. What is no token of ours is as if none had been sent."""
 
@@ -62,6 +77,18 @@ def whole(label: str, low: int, high: int, *, hint: str = "", **kwargs: Any) -> 
     message = f"Enter a whole number from {low:,} to {high:,}"
     validators = [InputRequired(message), NumberRange(low, high, message)]
     return Whole(label, validators, description=hint, **kwargs)
+
+
+def decimal(label: str, low: int, high: int, *, hint: str = "", **kwargs: Any) -> Decimals:
+    """A number between two others, both allowed, with at most two decimals."""
+    message = f"Enter a number from {low} to {high}, with at most two decimals"
+    return Decimals(
+        label,
+        [InputRequired(message), NumberRange(low, high, message)],
+        description=hint,
+        render_kw={"inputmode": "decimal"},
+        **kwargs,
+    )
 
 
 def line(label: str, *, required: str = "", limit: int = TITLE_LIMIT, hint: str = "", **kwargs: Any) -> Line:

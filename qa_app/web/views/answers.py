@@ -40,7 +40,7 @@ def section(audit_id: int, key: str) -> ResponseReturnValue:
     """The questions of one section, with the case beside them."""
     audit = audits.one_of(g.user, audit_id)
     part = _section_of(audit, key)
-    if audit.status not in EDITABLE:
+    if audit.status not in EDITABLE or audit.is_too_late(now()):
         return redirect(url_for("audits.show", audit_id=audit.id))
     return _page(audit, part)
 

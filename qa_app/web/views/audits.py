@@ -53,10 +53,11 @@ def index() -> ResponseReturnValue:
 def show(audit_id: int) -> ResponseReturnValue:
     """For its auditor, the next thing to do with it; for everybody else who may read it, what it says."""
     audit = audits.one_visible_to(g.user, audit_id)
-    if audit.auditor_id == g.user.id and audit.status is Status.ALLOCATED:
-        return render_template("audits/begin.html", audit=audit, tool=audit.tool_version.definition)
-    if audit.auditor_id == g.user.id and audit.status in EDITABLE:
-        return _tasks(audit)
+    if audit.auditor_id == g.user.id and not audit.is_too_late(now()):
+        if audit.status is Status.ALLOCATED:
+            return _begin(audit)
+        if audit.status in EDITABLE:
+            return _tasks(audit)
     return _whole(audit)
 
 
@@ -75,7 +76,7 @@ def start(audit_id: int) -> ResponseReturnValue:
 def check(audit_id: int) -> ResponseReturnValue:
     """Every answer, what is missing, and the button that hands it in."""
     audit = audits.one_of(g.user, audit_id)
-    if audit.status not in EDITABLE:
+    if audit.status not in EDITABLE or audit.is_too_late(now()):
         return redirect(url_for("audits.show", audit_id=audit.id))
     return _check(audit)
 
@@ -85,14 +86,14 @@ def check(audit_id: int) -> ResponseReturnValue:
 def submit(audit_id: int) -> ResponseReturnValue:
     """Hand the audit in. A double click hands it in once."""
     audit = audits.one_of(g.user, audit_id)
-    reference = audit.reference
+    reference, after = audit.reference, _after_submission(audit)
     if audit.status is not Status.SUBMITTED:
         try:
             auditing.submit(audit, link=addresses.of_audit, by=g.user, at=now())
         except Incomplete as refusal:
             return _check(audits.one_of(g.user, audit_id), refusal.message), 422
         flash(f"You have submitted the audit of {reference}.", "success")
-    return redirect(url_for("audits.show", audit_id=audit.id), 303)
+    return redirect(after, 303)
 
 
 @bp.post("/<int:audit_id>/feedback")
@@ -102,6 +103,19 @@ def read_feedback(audit_id: int) -> ResponseReturnValue:
     audit = audits.one_of(g.user, audit_id)
     auditing.read_feedback(audit, by=g.user, at=now())
     return redirect(url_for("audits.show", audit_id=audit.id), 303)
+
+
+def _after_submission(audit: AnyAudit) -> str:
+    """Practice leads to its feedback, an exercise to what else waits in it, everything else to the audit."""
+    if audit.exercise_case and audit.kind.value == "calibration":
+        return url_for("calibration.show", exercise_id=audit.exercise_case.exercise_id)
+    if audit.kind.value == "practice":
+        return url_for("practice.feedback", audit_id=audit.id)
+    return url_for("audits.show", audit_id=audit.id)
+
+
+def _begin(audit: AnyAudit) -> str:
+    return render_template("audits/begin.html", audit=audit, tool=audit.tool_version.definition)
 
 
 def _tasks(audit: AnyAudit) -> str:
@@ -166,4 +180,5 @@ def _whole(audit: AnyAudit) -> str:
         history=audits.history_of(audit),
         is_own=is_own,
         pair=pairs.shown_with(g.user, audit),
+        is_released=audit.exercise_case is not None and audit.exercise_case.exercise.is_released(now()),
     )

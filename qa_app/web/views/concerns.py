@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 
 from qa_app.clock import now, today
 from qa_app.domain.errors import Stale, StepNotAllowed
@@ -44,6 +44,8 @@ def index() -> ResponseReturnValue:
 def new(audit_id: int) -> ResponseReturnValue:
     """Raise a concern from one's own audit, whatever its status."""
     audit = audits.one_of(g.user, audit_id)
+    if audit.case is None:
+        abort(404)  # nobody in a vignette is real
     form = ConcernForm(once=secrets.token_urlsafe(16), noticed_on=today())
     if form.validate_on_submit():
         concern = concerning.raise_concern(

@@ -40,7 +40,7 @@ def new(audit_id: int) -> ResponseReturnValue:
             flash("Saved. Write the next one.", "success")
             return redirect(url_for(".new", audit_id=audit.id, section=form.section.data), 303)
         return redirect(_back(audit, form.section.data), 303)
-    if request.method == "GET" and audit.status not in EDITABLE:
+    if request.method == "GET" and (audit.status not in EDITABLE or audit.is_too_late(now())):
         return redirect(url_for("audits.show", audit_id=audit.id))
     back = _back(audit, request.args.get("section", ""))
     page = render_template(
@@ -68,7 +68,7 @@ def edit(audit_id: int, finding_id: int) -> ResponseReturnValue:
         except Stale as refusal:
             return _both(audits.finding_of(g.user, audit_id, finding_id), form, refusal)
         return redirect(_back(found.audit, form.section.data), 303)
-    if request.method == "GET" and found.audit.status not in EDITABLE:
+    if request.method == "GET" and (found.audit.status not in EDITABLE or found.audit.is_too_late(now())):
         return redirect(url_for("audits.show", audit_id=audit_id))
     return _edit_page(found, form), 422 if form.errors else 200
 
