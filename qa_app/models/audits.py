@@ -22,6 +22,7 @@ class AuditKind(enum.StrEnum):
 
     AUDIT = "audit"
     SECOND = "second"
+    REPEAT = "repeat"
 
 
 class AnyAudit(Row):
@@ -67,6 +68,8 @@ class AnyAudit(Row):
     moderator_grade: Mapped[str | None]
     final_grade: Mapped[str | None]
     is_above_cap: Mapped[bool] = mapped_column(default=False)
+    look_back_on: Mapped[date | None]
+    """The day that its look-back counts from; None for the day on which it is started."""
     revision: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[Round | None] = relationship(lazy="raise_on_sql")
@@ -110,6 +113,11 @@ class AnyAudit(Row):
         """What it was made for, in a few words: the round's title."""
         return self.round.title if self.round else ""
 
+    @property
+    def status_words(self) -> str:
+        """Where it is, in a few words."""
+        return self.status.label
+
     def take(self, step: Step, *, by: User, at: datetime, note: str = "") -> None:
         """The only way an audit changes status: the move and its record, together.
 
@@ -144,6 +152,36 @@ class SecondAudit(AnyAudit):
         of_id: Mapped[int]
         round: Mapped[Round]
         case: Mapped[Case]
+
+
+class RepeatAudit(AnyAudit):
+    """An audit of their own that comes back to its auditor after some weeks, to see whether they still judge it alike.
+
+    Only those who opted in have any. It belongs to no round; it is never moderated and ends when it is handed in. Its
+    look-back is that of the earlier audit, so that both judge the same practice.
+    """
+
+    __mapper_args__ = {"polymorphic_identity": AuditKind.REPEAT}
+
+    of: Mapped[Audit] = relationship(
+        lazy="raise_on_sql", foreign_keys=[AnyAudit.of_id], remote_side=[AnyAudit.id]
+    )
+
+    if TYPE_CHECKING:
+        case_id: Mapped[int]
+        of_id: Mapped[int]
+        case: Mapped[Case]
+        look_back_on: Mapped[date]
+
+    @property
+    def occasion(self) -> str:
+        """What it was made for: the auditor should know that they have seen the case before."""
+        return "Repeat of an earlier audit"
+
+    @property
+    def status_words(self) -> str:
+        """Nobody moderates a repeat, so it does not wait for anybody."""
+        return "Handed in" if self.status is Status.SUBMITTED else super().status_words
 
 
 class AuditEvent(Row):
