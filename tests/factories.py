@@ -32,8 +32,18 @@ from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Team, User, Worker
 from qa_app.models.rounds import Round, RoundStatus, Sample, SampledCase
 from qa_app.models.tools import ToolVersion
-from qa_app.services import answering, auditing, concerning, finding, pairing, tools
+from qa_app.queries import exemplars
+from qa_app.services import (
+    answering,
+    auditing,
+    concerning,
+    exemplifying,
+    finding,
+    pairing,
+    tools,
+)
 from qa_app.services.answering import Typed
+from qa_app.services.exemplifying import Curated
 from qa_app.services.finding import Noted
 from tests.domain.small_tool import TOOL, given
 
@@ -43,6 +53,7 @@ if TYPE_CHECKING:
     from qa_app.domain.tools import ToolDefinition
     from qa_app.models.audits import Finding, FindingKind
     from qa_app.models.concerns import Concern
+    from qa_app.models.exemplars import Exemplar
 
 __all__ = [
     "AT",
@@ -53,6 +64,7 @@ __all__ = [
     "case",
     "concern",
     "everything",
+    "exemplar",
     "given",
     "note",
     "pair",
@@ -207,6 +219,25 @@ def pair(
         answer(each, answers[place] or everything(grades[place]), at=moment)
         auditing.submit(each, link=str, by=auditor, at=moment)
     return session.get_one(Pair, made.id, populate_existing=True)
+
+
+def exemplar(
+    of: AnyAudit | None = None,
+    *,
+    section: str = "overall",
+    grade: str = "good",
+    text: str = "The child was seen alone every fortnight, and what she said changed the plan.",
+    because: str = "Her own words lead to what was done.",
+    by: User | None = None,
+    at: datetime = AT,
+) -> Exemplar:
+    """An exemplar from this moderated audit, or one of the small tool that is written by hand."""
+    by = by or _somebody(Role.QA_MANAGER)
+    words = Curated(section, grade, text, because)
+    if of is None:
+        tool(at=at)
+        return exemplifying.curate_by_hand(TOOL.key, words, by=by, at=at)
+    return exemplifying.curate_from(exemplars.source(by, of.id), words, by=by, at=at)
 
 
 def answer(draft: AnyAudit, given: Mapping[str, Given], *, at: datetime = AT) -> None:

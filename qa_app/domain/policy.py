@@ -57,6 +57,8 @@ class Permission(StrEnum):
     CONCERNS_READ = "concerns:read"
     CONSISTENCY_READ = "consistency:read"
     COUNCIL_RUN = "council:run"
+    EXEMPLARS_CURATE = "exemplars:curate"
+    EXEMPLARS_READ = "exemplars:read"
     FINDINGS_PUBLISH = "findings:publish"
     FINDINGS_READ = "findings:read"
     HOME_SEE = "home:see"
@@ -90,6 +92,8 @@ _PERMISSION_LABELS = {
     Permission.CONCERNS_READ: "Read immediate concerns within their reach",
     Permission.CONSISTENCY_READ: "Read how consistently auditors grade",
     Permission.COUNCIL_RUN: "Change the council's settings, teams and services",
+    Permission.EXEMPLARS_CURATE: "Curate exemplars of grades",
+    Permission.EXEMPLARS_READ: "Read exemplars of grades",
     Permission.FINDINGS_PUBLISH: "Write, preview and publish findings",
     Permission.FINDINGS_READ: "Read published findings",
     Permission.HOME_SEE: "See their own home page",
@@ -126,6 +130,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.AUDITS_READ,
         Permission.CONCERNS_RAISE,
         Permission.CONCERNS_READ,
+        Permission.EXEMPLARS_READ,
         Permission.SEARCH,
         Permission.TOOLS_READ,
     },
@@ -142,6 +147,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERNS_CLOSE,
         Permission.CONCERNS_READ,
         Permission.CONSISTENCY_READ,
+        Permission.EXEMPLARS_CURATE,
+        Permission.EXEMPLARS_READ,
         Permission.FINDINGS_PUBLISH,
         Permission.FINDINGS_READ,
         Permission.MODERATION_DECIDE,

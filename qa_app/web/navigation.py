@@ -29,6 +29,7 @@ _PLACES: tuple[tuple[str, str, Permission], ...] = (
 
 GRADING: tuple[tuple[str, str, Permission], ...] = (
     ("Changed by moderation", "consistency.show", Permission.CONSISTENCY_READ),
+    ("Exemplars", "exemplars.index", Permission.EXEMPLARS_READ),
 )
 """The pages about consistent grading, which have a menu of their own."""
 

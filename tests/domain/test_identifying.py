@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -233,7 +234,7 @@ def test_no_text_breaks_it_and_hits_are_what_they_say(text):
     said = found(text, names=PEOPLE, references={"ex000123"}, on=ON)
     assert all(isinstance(each, Hit) and text[each.start : each.end] == each.text for each in said)
     assert all(each.text and each.line == text.count("\n", 0, each.start) + 1 for each in said)
-    assert all(one.end <= other.start for one, other in zip(said, said[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(said))
     assert len(without(text, said)) == len(text) - sum(len(each.text) for each in said)
     assert found(text, names=PEOPLE, references={"ex000123"}, on=ON) == said
 
