@@ -25,7 +25,7 @@ from qa_app.domain.policy import Role
 from qa_app.domain.questions import Given
 from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.domain.workflow import Status, Step
-from qa_app.models.audits import Answer, AnyAudit, Audit, SecondAudit
+from qa_app.models.audits import Answer, AnyAudit, Audit, RepeatAudit, SecondAudit
 from qa_app.models.cases import Case, CaseEntry, CaseListImport, ImportState
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
@@ -40,6 +40,7 @@ from qa_app.services import (
     exemplifying,
     finding,
     pairing,
+    repeating,
     tools,
 )
 from qa_app.services.answering import Typed
@@ -68,6 +69,7 @@ __all__ = [
     "given",
     "note",
     "pair",
+    "repeat",
     "tool",
 ]
 
@@ -238,6 +240,38 @@ def exemplar(
         tool(at=at)
         return exemplifying.curate_by_hand(TOOL.key, words, by=by, at=at)
     return exemplifying.curate_from(exemplars.source(by, of.id), words, by=by, at=at)
+
+
+def repeat(
+    auditor: User,
+    grades: tuple[str, str] = ("good", "good"),
+    *,
+    status: Status = Status.SUBMITTED,
+    answers: tuple[Mapping[str, Given] | None, Mapping[str, Given] | None] = (None, None),
+    weeks: int = 10,
+    at: datetime = AT,
+    **wanted: object,
+) -> RepeatAudit:
+    """A repeat of an audit that this auditor made ``weeks`` ago, taken to ``status``; ``wanted`` as for ``audit``.
+
+    The first and the second time are given by ``grades``, for every section and overall, or by all of the answers.
+    """
+    audit(
+        auditor,
+        status=Status.MODERATED,
+        answers=answers[0] or everything(grades[0]),
+        at=at - timedelta(weeks=weeks),
+        **wanted,
+    )
+    repeating.opt_in(by=auditor, at=at - timedelta(days=1))
+    (made,) = (each for each in repeating.give_out(at=at) if each.auditor_id == auditor.id)
+    if status is Status.ALLOCATED:
+        return made
+    auditing.start(made, by=auditor, at=at + timedelta(hours=1))
+    if status is Status.SUBMITTED:
+        answer(made, answers[1] or everything(grades[1]), at=at + timedelta(hours=2))
+        auditing.submit(made, link=str, by=auditor, at=at + timedelta(hours=3))
+    return made
 
 
 def answer(draft: AnyAudit, given: Mapping[str, Given], *, at: datetime = AT) -> None:

@@ -7,7 +7,7 @@ mail or a log line that has either and should not is found by looking for two wo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from qa_app.services import (
     allocating,
     concerning,
     drawing,
+    exemplifying,
     exempting,
     importing,
     jobs,
@@ -72,6 +73,8 @@ class House:
     imports: dict[str, int]
     jobs: dict[str, int]
     findings: dict[str, int]
+    exemplars: dict[str, int]
+    repeats: dict[str, int]
     sampled: int
 
 
@@ -110,8 +113,40 @@ def build(cast: Cast) -> House:
         imports={key: each.id for key, each in imports.items()},
         jobs={name: _job(user).id for name, user in (("quinn", cast.quinn), ("asha", cast.asha))},
         findings=findings,
+        exemplars=_exemplars(cast, audits),
+        repeats=_repeats(cast),
         sampled=_sampled_in(rounds["open"].id),
     )
+
+
+def _exemplars(cast: Cast, audits: dict[tuple[str, str], Audit]) -> dict[str, int]:
+    words = f"A {SECRET} was seen alone every fortnight, and what it sang changed the plan."
+    of_asha = factories.exemplar(audits["asha", "moderated"], section="seeing", text=words, by=cast.quinn)
+    by_hand = factories.exemplar(text=words, by=cast.quinn)
+    retired = factories.exemplar(text=words, by=cast.quinn)
+    exemplifying.retire(retired, f"Old {SECRET}.", revision=1, by=cast.quinn, at=TODAY)
+    return {"asha": of_asha.id, "by hand": by_hand.id, "retired": retired.id}
+
+
+def _repeats(cast: Cast) -> dict[str, int]:
+    """One that Ben handed in and one that Asha has begun, each with its earlier audit."""
+    early = factories.a_round(title="Early round", tool_version=factories.tool(), at=OCTOBER)
+    found = {}
+    for number, (name, auditor, status) in enumerate(
+        (("done", cast.ben, Status.SUBMITTED), ("open", cast.asha, Status.IN_PROGRESS))
+    ):
+        repeat = factories.repeat(
+            auditor,
+            ("good", "outstanding"),
+            status=status,
+            team=cast.harbour,
+            reference=f"{REF}850{number}",
+            in_round=early,
+            feedback=f"Clear, {SECRET}.",
+            at=TODAY - timedelta(hours=9),
+        )
+        found |= {name: repeat.id, f"earlier {name}": repeat.of_id}
+    return found
 
 
 def _imports(cast: Cast) -> dict[str, CaseListImport]:

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
     PEOPLE_RUN = "people:run"
+    REPEATS_RUN = "repeats:run"
     ROUNDS_READ = "rounds:read"
     ROUNDS_RUN = "rounds:run"
     SEARCH = "search"
@@ -99,6 +100,7 @@ _PERMISSION_LABELS = {
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
+    Permission.REPEATS_RUN: "Give out repeats, and read how far each auditor agrees with themselves",
     Permission.ROUNDS_READ: "Read rounds, samples and progress",
     Permission.ROUNDS_RUN: "Set up rounds, draw samples and allocate audits",
     Permission.SEARCH: "Search within their reach",
@@ -152,6 +154,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.FINDINGS_PUBLISH,
         Permission.FINDINGS_READ,
         Permission.MODERATION_DECIDE,
+        Permission.REPEATS_RUN,
         Permission.ROUNDS_READ,
         Permission.ROUNDS_RUN,
         Permission.SEARCH,

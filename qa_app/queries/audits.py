@@ -2,7 +2,7 @@
 
 ``visible_to`` is the scope that every other question about audits begins from: an auditor reads their own, QA and the
 director all, managers the moderated ones of their teams. Nobody reads another's judgement of a case that they still have
-to judge themselves.
+to judge themselves, nor their own earlier one while it comes back to them as a repeat.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from qa_app.db import session
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import WITH_AUDITOR, Status
-from qa_app.models.audits import AnyAudit, Audit, AuditEvent, AuditKind, Finding
+from qa_app.models.audits import AnyAudit, Audit, AuditEvent, AuditKind, Finding, RepeatAudit
 from qa_app.models.cases import Case, CaseEntry
 from qa_app.models.moderation import Moderation
 from qa_app.models.people import Team, User
@@ -35,8 +35,12 @@ _MANAGE = frozenset({Role.TEAM_MANAGER, Role.SERVICE_MANAGER})
 def in_reach_of(user: User) -> ColumnElement[bool]:
     """That a person may read the audit, of any kind, as a condition on ``AnyAudit``. Blind work stays blind."""
     roles = user.held_roles
-    if roles & READ_ALL:
+    if Role.QA_MANAGER in roles:
         return not_(is_blind_to(user))
+    if roles & READ_ALL:
+        # How far somebody agrees with themselves is theirs and QA's to know.
+        is_private = and_(AnyAudit.kind == AuditKind.REPEAT, AnyAudit.auditor_id != user.id)
+        return and_(not_(is_private), not_(is_blind_to(user)))
     ways: list[ColumnElement[bool]] = [false()]
     if Role.AUDITOR in roles:
         ways.append(_is_own(user.id))
@@ -47,9 +51,10 @@ def in_reach_of(user: User) -> ColumnElement[bool]:
 
 
 def is_blind_to(user: User) -> ColumnElement[bool]:
-    """That the audit is somebody else's judgement of a case that this person still has to judge, as a condition.
+    """That the audit is another judgement of a case that this person still has to judge, as a condition.
 
-    Whatever roles somebody holds besides, they see nothing of it until their own is handed in.
+    Whatever roles somebody holds besides, they see nothing of it until their own is handed in. Their own earlier
+    judgements are hidden in the same way while the case comes back to them as a repeat.
     """
     if Role.AUDITOR not in user.held_roles:
         return false()
@@ -59,7 +64,26 @@ def is_blind_to(user: User) -> ColumnElement[bool]:
         still_to_do.status.in_(WITH_AUDITOR),
         still_to_do.case_id == AnyAudit.case_id,
     )
-    return and_(AnyAudit.auditor_id != user.id, own.correlate(AnyAudit).exists())
+    return or_(
+        and_(AnyAudit.auditor_id != user.id, own.correlate(AnyAudit).exists()),
+        is_repeated_by(user.id),
+    )
+
+
+def is_repeated_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """That it is this person's own judgement of a case which they are judging again, blind to the first, as a condition.
+
+    One that came back to them meanwhile is theirs to work on, so it is not hidden; the repeat then says nothing.
+    """
+    again = aliased(RepeatAudit)
+    is_open = select(again.id).where(
+        again.auditor_id == user_id,
+        again.status.in_(WITH_AUDITOR),
+        again.case_id == AnyAudit.case_id,
+        again.id != AnyAudit.id,
+    )
+    is_own_and_done = and_(AnyAudit.auditor_id == user_id, AnyAudit.status.not_in(WITH_AUDITOR))
+    return and_(is_own_and_done, is_open.correlate(AnyAudit).exists())
 
 
 def visible_to(user: User) -> Select[AnyAudit]:
@@ -131,7 +155,11 @@ def moderations_of(audit: AnyAudit) -> Sequence[Moderation]:
 
 
 def _is_own(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    return and_(AnyAudit.auditor_id == user_id, AnyAudit.status != Status.WITHDRAWN)
+    return and_(
+        AnyAudit.auditor_id == user_id,
+        AnyAudit.status != Status.WITHDRAWN,
+        not_(is_repeated_by(user_id)),
+    )
 
 
 def _own(user: User) -> Select[AnyAudit]:

@@ -45,9 +45,10 @@ class PairCounts:
 def in_reach_of(user: User) -> ColumnElement[bool]:
     """That a person may look at the pair, as a condition on ``Pair``."""
     is_settled = Pair.status.in_(SETTLED)
+    is_told = and_(is_settled, not_(_still_judges_its_case(user)))
     if user.held_roles & READ_ALL:
-        return or_(is_settled, not_(_judges_its_case(user)))
-    return and_(is_settled, _made_one_of(user))
+        return or_(is_told, not_(_judges_its_case(user)))
+    return and_(is_told, _made_one_of(user))
 
 
 def is_live() -> ColumnElement[bool]:
@@ -143,13 +144,17 @@ def _made_one_of(user: User) -> ColumnElement[bool]:
 
 def _judges_its_case(user: User) -> ColumnElement[bool]:
     """That they made one of the two, or still have to judge the case for any other purpose."""
+    return or_(_made_one_of(user), _still_judges_its_case(user))
+
+
+def _still_judges_its_case(user: User) -> ColumnElement[bool]:
     mine, first = aliased(AnyAudit), aliased(Audit)
     still = (
         select(mine.id)
         .join(first, first.case_id == mine.case_id)
         .where(first.id == Pair.audit_id, mine.auditor_id == user.id, mine.status.in_(WITH_AUDITOR))
     )
-    return or_(_made_one_of(user), still.correlate(Pair).exists())
+    return still.correlate(Pair).exists()
 
 
 def _listed() -> tuple[ExecutableOption, ...]:

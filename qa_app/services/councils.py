@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an administrator decides. Days and months are whole numbers; the threshold is a count."""
+    """What an administrator decides. Days, weeks and months are whole numbers; the threshold is a count."""
 
     name: str
     classification: str
@@ -31,6 +31,7 @@ class Settings:
     amber_grace_days: int
     progress_within_days: int
     session_minutes: int
+    repeat_weeks: int
     second_factor_roles: frozenset[Role]
 
 
@@ -50,6 +51,7 @@ def change_settings(council: Council, settings: Settings, *, seen: int, by: User
     council.amber_grace_days = settings.amber_grace_days
     council.progress_within_days = settings.progress_within_days
     council.session_minutes = settings.session_minutes
+    council.repeat_weeks = settings.repeat_weeks
     for row in session.scalars(select(RoleRow)):
         row.is_second_factor_required = Role(row.name) in settings.second_factor_roles
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from qa_app.consequences import repeats
 from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, Stale
 from qa_app.domain.policy import Role
 from qa_app.models.people import Management, RoleRow, Service, Supervision, Team, User, Worker, user_role
+from qa_app.queries import repeats as repeat_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,9 +64,10 @@ def change(user: User, details: PersonDetails, *, seen: int, by: User, at: datet
     _check(details, user_id=user.id)
     if Role.ADMINISTRATOR not in details.roles and user.holds(Role.ADMINISTRATOR):
         _keep_an_administrator(user)
-    del by
     user.changed_at = at
     _record(user, details)
+    if user.repeats_since and not repeat_lists.may_opt_in(user):
+        repeats.end(user, "The auditor’s roles do not allow a blind repeat any more.", by=by, at=at)
 
 
 @use_case
@@ -80,6 +83,7 @@ def deactivate(user: User, *, by: User, at: datetime) -> None:
     user.active = False
     user.deactivated_at = at
     user.fs_uniquifier = secrets.token_hex(16)  # every open session of theirs ends
+    repeats.end(user, "The auditor does not work here any more.", by=by, at=at)
 
 
 @use_case

@@ -30,6 +30,8 @@ _PLACES: tuple[tuple[str, str, Permission], ...] = (
 GRADING: tuple[tuple[str, str, Permission], ...] = (
     ("Changed by moderation", "consistency.show", Permission.CONSISTENCY_READ),
     ("Exemplars", "exemplars.index", Permission.EXEMPLARS_READ),
+    ("Repeats", "repeats.index", Permission.REPEATS_RUN),
+    ("Your repeats", "repeats.own", Permission.AUDITS_COMPLETE),
 )
 """The pages about consistent grading, which have a menu of their own."""
 

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from qa_app.db import session
-from qa_app.models.audits import Audit
+from qa_app.models.audits import AnyAudit
 from qa_app.models.cases import Case
 from qa_app.models.mail import OutboxMessage
 from tests import full_house
@@ -57,6 +57,12 @@ CONCERNS = {
     **{name: ALL | {"asha", "tomas", "sana"} for name in ("raised", "acknowledged", "closed")},
     "other": ALL | {"ben"},
 }
+REPEATS = {
+    "done": {"quinn", "ben"},
+    "open": {"quinn", "asha"},
+    "earlier done": ALL | {"ben", "tomas", "sana"},
+    "earlier open": ALL | {"tomas", "sana"},  # its auditor judges the case again, blind
+}
 PEOPLE_OF_PEOPLE = {"ada"}
 
 
@@ -74,6 +80,7 @@ def readers(house) -> Iterator[tuple[str, set[str]]]:
     """Every record's address, and who reads it."""
     yield from readers_of_audits(house)
     yield from readers_of_what_came_of_them(house)
+    yield from readers_of_exemplars_and_repeats(house)
     yield from readers_of_rounds_and_lists(house)
     yield from readers_of_publications(house)
     for number in (house.cast.olu.id, house.cast.quinn.id):
@@ -106,6 +113,22 @@ def readers_of_what_came_of_them(house) -> Iterator[tuple[str, set[str]]]:
     mixed = f"/audits/{house.audits['asha', 'in_progress']}/findings/{house.findings['ben']}"
     yield mixed, set()
     yield f"{mixed}/removal", set()
+
+
+def readers_of_exemplars_and_repeats(house) -> Iterator[tuple[str, set[str]]]:
+    for number in house.exemplars.values():
+        for part in ("", "/words", "/retirement"):
+            yield f"/exemplars/{number}{part}", {"quinn"}
+    for name, number in house.repeats.items():
+        yield f"/audits/{number}", REPEATS[name]
+        is_earlier = name.startswith("earlier")
+        yield f"/audits/{number}/exemplar", {"quinn"} if is_earlier else set()
+        yield f"/audits/{number}/moderation", {"quinn"} if is_earlier else set()
+        yield f"/repeats/{number}", {"quinn", "ben"} if name == "done" else set()
+        yield f"/repeats/{number}/withdrawal", {"quinn", "asha"} if name == "open" else set()
+    for part in ("check", "concern", "findings/new", "sections/seeing"):
+        yield f"/audits/{house.repeats['open']}/{part}", {"asha"}
+        yield f"/audits/{house.repeats['earlier open']}/{part}", set()
 
 
 def readers_of_rounds_and_lists(house) -> Iterator[tuple[str, set[str]]]:
@@ -153,6 +176,13 @@ def out_of_reach(house, name: str) -> set[str]:
         ("audits", house.audits, AUDITS),
         ("actions", house.actions, ACTIONS),
         ("concerns", house.concerns, CONCERNS),
+        ("audits", house.repeats, REPEATS),
+        (
+            "repeats",
+            house.repeats,
+            {key: set() if key.startswith("earlier") else who for key, who in REPEATS.items()},
+        ),
+        ("exemplars", house.exemplars, {key: {"quinn"} for key in house.exemplars}),
     )
     hidden = {
         f"/{kind}/{number}/"
@@ -270,6 +300,7 @@ def within_reach(house, name: str) -> set[str]:
     person = getattr(house.cast, name)
     session.rollback()
     audits = {house.audits[key] for key, who in AUDITS.items() if name in who}
+    audits |= {house.repeats[key] for key, who in REPEATS.items() if name in who}
     # The case of an action or a concern is named on its page.
     of_asha, early = house.audits["asha", "moderated"], house.audits["asha", "in_progress"]
     behind = {"early": early, "other": house.audits["ben", "moderated"]}
@@ -278,9 +309,9 @@ def within_reach(house, name: str) -> set[str]:
     audits |= {
         raised.get(key, house.audits["ben", "in_progress"]) for key, who in CONCERNS.items() if name in who
     }
-    own = select(Audit.id).where(Audit.auditor_id == person.id, Audit.status != "withdrawn")
-    query = select(Case.reference).join(Audit, Audit.case_id == Case.id)
-    return set(session.scalars(query.where(Audit.id.in_(audits | set(session.scalars(own))))))
+    own = select(AnyAudit.id).where(AnyAudit.auditor_id == person.id, AnyAudit.status != "withdrawn")
+    query = select(Case.reference).join(AnyAudit, AnyAudit.case_id == Case.id)
+    return set(session.scalars(query.where(AnyAudit.id.in_(audits | set(session.scalars(own))))))
 
 
 def test_no_message_says_anything_about_a_case(house):

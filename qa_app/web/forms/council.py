@@ -55,6 +55,12 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         1440,
         hint="Words being typed are never lost.",
     )
+    repeat_weeks = whole(
+        "Weeks before an audit comes back to its auditor as a repeat",
+        1,
+        104,
+        hint="Only to auditors who opted in. So many weeks also pass between two repeats of one auditor.",
+    )
     second_factor_roles = Checkboxes(
         "Who must use a second factor to sign in?",
         choices=offered((role.value, role.label) for role in Role),
@@ -73,6 +79,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             amber_grace_days=self.amber_grace_days.data,
             progress_within_days=self.progress_within_days.data,
             session_minutes=self.session_minutes.data,
+            repeat_weeks=self.repeat_weeks.data,
             second_factor_roles=frozenset(Role(value) for value in self.second_factor_roles.data or ()),
         )
 
