@@ -215,7 +215,9 @@ def test_ordinary_audit_prose_has_nothing_in_it():
         )
     ]
     assert len(PROSE) > 600
-    assert {text: said for text in (*PROSE, *of_tools) if (said := hits(text))} == {}
+    found_in = {text: said for text in (*PROSE, *of_tools) if (said := hits(text))}
+    # But for the guinea pig of an exemplar, which is there to be warned of.
+    assert list(found_in.values()) == [[(Kind.NAME, "Alfie"), (Kind.NAME, "Alfie")]]
 
 
 ODD = st.text(
