@@ -7,6 +7,7 @@ months shows something. Dice and words are its own, so that what else happens do
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from qa_app.demo.filling_in import CaseSeen, fill_in
 from qa_app.demo.voices import Voices
 from qa_app.demo.workdays import at as moment
 from qa_app.demo.workdays import days_later, last_moment
+from qa_app.domain.answers import asked, unanswered
 from qa_app.domain.policy import Role
 from qa_app.queries import audits, council, people, repeats
 from qa_app.services import answering, auditing, councils, repeating
@@ -24,14 +26,18 @@ from qa_app.services.answering import Typed
 from qa_app.services.councils import Settings
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from qa_app.demo.plot import Plot
-    from qa_app.demo.stage import Stage
+    from qa_app.demo.stage import Stage, Task
+    from qa_app.domain.questions import Given
     from qa_app.models.people import User
 
 _WEEKS = 4
-_SEED = 2_718
+_SEED = 10
+_ANEW = frozenset({"grade", "long_text", "short_text"})
+"""Kinds of questions that are answered from scratch."""
+_OTHERWISE = 0.3
 
 
 def expect_repeats(stage: Stage, plot: Plot) -> None:
@@ -91,10 +97,28 @@ def _judge_again(stage: Stage, auditor: User, at: datetime) -> None:
     if repeat is None:
         return
     auditing.start(repeat, by=auditor, at=at)
-    task, rng = stage.tasks[repeat.of_id], Random(_SEED)
-    seen = CaseSeen(task.team, task.setting, task.standing, repeat.look_back_on)
-    answers = fill_in(task.tool, seen, auditor.name, Voices(rng), rng)
+    task = stage.tasks[repeat.of_id]
+    answers = _another_day(task, repeat.look_back_on, auditor.name, Random(_SEED))
     draft = audits.one_to_answer(auditor, repeat.id)
     page = {key: Typed(each) for key, each in answers.items()}
     answering.save_page(draft, page, by=auditor, at=at)
     auditing.submit(draft, link=stage.audit_page, by=auditor, at=at)
+
+
+def _another_day(task: Task, on: date, auditor: str, rng: Random) -> dict[str, Given]:
+    """The same answers in other words, but for a few that seem otherwise now; whole, as the first ones were."""
+    seen = CaseSeen(task.team, task.setting, task.standing, on)
+    anew = fill_in(task.tool, seen, auditor, Voices(rng), rng)
+    answers = dict(task.answers)
+    for question in task.tool.all_questions:
+        key = question.key
+        if key not in answers or key not in anew:
+            continue
+        given, other = answers[key], anew[key]
+        wavers = question.kind == "judgement" and rng.random() < _OTHERWISE
+        if not wavers and question.kind not in _ANEW:
+            other = replace(given, comment=other.comment if other.value == given.value else "")
+        trying = {**answers, key: other}
+        if not unanswered(task.tool, trying) and asked(task.tool, trying) == asked(task.tool, answers):
+            answers = trying
+    return answers

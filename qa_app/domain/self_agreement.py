@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qa_app.domain.agreement import agreement, two_places
+from qa_app.domain.agreement import AT_LEAST, agreement, two_places
 from qa_app.domain.questions import GradeQuestion
 from qa_app.domain.ratings import pairs_of_ratings
 from qa_app.domain.scales import Scale, scale_of
 from qa_app.domain.standing_questions import OVERALL_GRADE
-from qa_app.domain.statistics import Share, share
+from qa_app.domain.statistics import Share, share, too_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,6 +78,11 @@ class Difference:
         """Whether the same was chosen both times."""
         return self.earlier == self.again
 
+    @property
+    def is_grade(self) -> bool:
+        """Whether it is a grade, and not another choice."""
+        return isinstance(self.question, GradeQuestion)
+
 
 @dataclass(frozen=True, slots=True)
 class Drift:
@@ -108,6 +113,7 @@ class Drift:
 class SectionTwice:
     """How the grades of one section compare, over ``n`` cases in which it was graded both times."""
 
+    tool: str
     title: str
     n: int
     same: int
@@ -131,6 +137,11 @@ class SelfAgreement:
     sections: tuple[SectionTwice, ...]
     answers: Share | None
     changed: int
+
+    @property
+    def too_few(self) -> str:
+        """Why there is no coefficient yet, as a sentence; empty where there are enough repeats."""
+        return too_few(self.n, AT_LEAST, "repeats") if self.n < AT_LEAST else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +215,7 @@ def _figures(scale: Scale, repeats: Sequence[Twice]) -> SelfAgreement:
 
 def _section(titles: tuple[str, str], steps: Sequence[int]) -> SectionTwice:
     return SectionTwice(
-        f"{titles[1]} ({titles[0]})",
+        *titles,
         len(steps),
         steps.count(0),
         sum(abs(step) <= 1 for step in steps),

@@ -43,7 +43,7 @@ def in_reach_of(user: User) -> ColumnElement[bool]:
         return and_(not_(is_private), not_(is_blind_to(user)))
     ways: list[ColumnElement[bool]] = [false()]
     if Role.AUDITOR in roles:
-        ways.append(_is_own(user.id))
+        ways.append(_is_own(user))
     if roles & _MANAGE:
         is_final = and_(AnyAudit.kind == AuditKind.AUDIT, AnyAudit.status == Status.MODERATED)
         ways.append(and_(is_final, AnyAudit.team_id.in_(teams_managed_by(user)), not_(is_blind_to(user))))
@@ -58,32 +58,45 @@ def is_blind_to(user: User) -> ColumnElement[bool]:
     """
     if Role.AUDITOR not in user.held_roles:
         return false()
+    return or_(_is_anothers_of_a_case_of(user.id), is_repeated_by(user))
+
+
+def is_still_judged_by(user_id: BindParameter[int]) -> ColumnElement[bool]:
+    """The same for any auditor, for statements that are put together once."""
+    return or_(_is_anothers_of_a_case_of(user_id), _is_repeated_by(user_id))
+
+
+def is_repeated_by(user: User) -> ColumnElement[bool]:
+    """That it is this person's own judgement of a case which they are judging again, blind to the first, as a condition.
+
+    One that came back to them meanwhile is theirs to work on, so it is not hidden; the repeat then says nothing. Whether
+    there is a repeat at all is asked at once: nearly nobody has one, and a condition costs more than the question.
+    """
+    cases = session.scalars(_CASES_JUDGED_AGAIN, {"user_id": user.id}).all()
+    return and_(_is_done_by(user.id), AnyAudit.case_id.in_(cases)) if cases else false()
+
+
+def _is_repeated_by(user_id: BindParameter[int]) -> ColumnElement[bool]:
+    again = aliased(RepeatAudit)
+    is_open = select(again.id).where(
+        again.auditor_id == user_id, again.status.in_(WITH_AUDITOR), again.case_id == AnyAudit.case_id
+    )
+    return and_(_is_done_by(user_id), is_open.correlate(AnyAudit).exists())
+
+
+def _is_done_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return and_(AnyAudit.auditor_id == user_id, AnyAudit.status.not_in(WITH_AUDITOR))
+
+
+def _is_anothers_of_a_case_of(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """That it is somebody else's judgement of a case which this auditor still has to judge."""
     still_to_do = aliased(AnyAudit)
     own = select(still_to_do.id).where(
-        still_to_do.auditor_id == user.id,
+        still_to_do.auditor_id == user_id,
         still_to_do.status.in_(WITH_AUDITOR),
         still_to_do.case_id == AnyAudit.case_id,
     )
-    return or_(
-        and_(AnyAudit.auditor_id != user.id, own.correlate(AnyAudit).exists()),
-        is_repeated_by(user.id),
-    )
-
-
-def is_repeated_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """That it is this person's own judgement of a case which they are judging again, blind to the first, as a condition.
-
-    One that came back to them meanwhile is theirs to work on, so it is not hidden; the repeat then says nothing.
-    """
-    again = aliased(RepeatAudit)
-    is_open = select(again.id).where(
-        again.auditor_id == user_id,
-        again.status.in_(WITH_AUDITOR),
-        again.case_id == AnyAudit.case_id,
-        again.id != AnyAudit.id,
-    )
-    is_own_and_done = and_(AnyAudit.auditor_id == user_id, AnyAudit.status.not_in(WITH_AUDITOR))
-    return and_(is_own_and_done, is_open.correlate(AnyAudit).exists())
+    return and_(AnyAudit.auditor_id != user_id, own.correlate(AnyAudit).exists())
 
 
 def visible_to(user: User) -> Select[AnyAudit]:
@@ -129,7 +142,7 @@ def finding_of(user: User, audit_id: int, finding_id: int) -> Finding:
     return session.scalars(
         select(Finding)
         .join(Finding.audit)
-        .where(Finding.id == finding_id, AnyAudit.id == audit_id, _is_own(user.id))
+        .where(Finding.id == finding_id, AnyAudit.id == audit_id, _is_own(user))
         .options(
             joinedload(Finding.audit).options(joinedload(AnyAudit.tool_version), joinedload(AnyAudit.case)),
             selectinload(Finding.themes),
@@ -154,23 +167,30 @@ def moderations_of(audit: AnyAudit) -> Sequence[Moderation]:
     ).all()
 
 
-def _is_own(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    return and_(
-        AnyAudit.auditor_id == user_id,
-        AnyAudit.status != Status.WITHDRAWN,
-        not_(is_repeated_by(user_id)),
-    )
+def _is_own(user: User) -> ColumnElement[bool]:
+    return and_(_is_given_to(user.id), not_(is_repeated_by(user)))
+
+
+def _is_given_to(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return and_(AnyAudit.auditor_id == user_id, AnyAudit.status != Status.WITHDRAWN)
 
 
 def _own(user: User) -> Select[AnyAudit]:
-    return select(AnyAudit).where(_is_own(user.id))
+    return select(AnyAudit).where(_is_own(user))
 
 
-# Asked whenever somebody types: putting a statement together costs more than asking it, so it is done once.
+# Asked whenever somebody types or looks: putting a statement together costs more than asking it, so it is done once.
 _TO_ANSWER = (
     select(AnyAudit)
-    .where(_is_own(bindparam("user_id")), AnyAudit.id == bindparam("audit_id"))
+    .where(
+        _is_given_to(bindparam("user_id")),
+        not_(_is_repeated_by(bindparam("user_id"))),
+        AnyAudit.id == bindparam("audit_id"),
+    )
     .options(joinedload(AnyAudit.tool_version))
+)
+_CASES_JUDGED_AGAIN = select(RepeatAudit.case_id).where(
+    RepeatAudit.auditor_id == bindparam("user_id"), RepeatAudit.status.in_(WITH_AUDITOR)
 )
 
 

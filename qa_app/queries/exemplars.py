@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -23,7 +23,7 @@ from qa_app.models.audits import AnyAudit, SectionGrade
 from qa_app.models.exemplars import Exemplar
 from qa_app.models.people import User
 from qa_app.models.tools import ToolVersion
-from qa_app.queries.audits import is_blind_to, visible_to
+from qa_app.queries.audits import is_blind_to, is_still_judged_by, visible_to
 from qa_app.queries.paging import Page, page_of
 
 if TYPE_CHECKING:
@@ -70,6 +70,14 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
+class Extract:
+    """All of an exemplar that is shown where a grade is chosen."""
+
+    text: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class GradedSection:
     """A section of a moderated audit that has a final grade: an exemplar of that grade can be made from it."""
 
@@ -79,35 +87,28 @@ class GradedSection:
 
 def in_reach_of(user: User) -> ColumnElement[bool]:
     """That a person may read the exemplar, as a condition on ``Exemplar``."""
-    blind = select(AnyAudit.id).where(AnyAudit.id == Exemplar.audit_id, is_blind_to(user))
-    tells_nothing = not_(blind.correlate(Exemplar).exists())
+    tells_nothing = not_(_is_of_audit(is_blind_to(user)))
     if user.may(Permission.EXEMPLARS_CURATE):
         return tells_nothing
     return and_(tells_nothing, Exemplar.retired_at.is_(None), _is_still_so())
 
 
-def shown_beside(user: User, audit: AnyAudit, section_key: str) -> Mapping[str, Sequence[Exemplar]]:
+def shown_beside(user: User, audit: AnyAudit, section_key: str) -> Mapping[str, Sequence[Extract]]:
     """Grade key → the newest exemplars of it, for the page on which this audit's auditor grades a section.
 
     The audit needs its tool version. One statement.
     """
-    query = select(Exemplar).where(
-        Exemplar.tool_key == audit.tool_version.key,
-        Exemplar.section_key == section_key,
-        Exemplar.retired_at.is_(None),
-        _is_still_so(),
-        in_reach_of(user),
-    )
-    if audit.case_id is not None:
-        of_this_case = select(AnyAudit.id).where(
-            AnyAudit.id == Exemplar.audit_id, AnyAudit.case_id == audit.case_id
-        )
-        query = query.where(not_(of_this_case.correlate(Exemplar).exists()))
-    found: dict[str, list[Exemplar]] = {}
-    for each in session.scalars(query.order_by(Exemplar.made_at.desc(), Exemplar.id.desc())):
-        of_grade = found.setdefault(each.grade_key, [])
+    asked = {
+        "tool_key": audit.tool_version.key,
+        "section_key": section_key,
+        "user_id": user.id,
+        "case_id": audit.case_id,
+    }
+    found: dict[str, list[Extract]] = {}
+    for grade_key, text, because in session.execute(_BESIDE, asked):
+        of_grade = found.setdefault(grade_key, [])
         if len(of_grade) < SHOWN:
-            of_grade.append(each)
+            of_grade.append(Extract(text, because))
     return found
 
 
@@ -243,6 +244,29 @@ def _is_still_so() -> ColumnElement[bool]:
         of_section.correlate(Exemplar).exists(),
         of_whole.correlate(Exemplar).exists(),
     )
+
+
+def _is_of_audit(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That it comes from an audit of which this is true."""
+    return select(AnyAudit.id).where(AnyAudit.id == Exemplar.audit_id, which).correlate(Exemplar).exists()
+
+
+# Asked whenever a section is opened: putting the statement together costs more than asking it, so it is done once.
+_BESIDE = (
+    select(Exemplar.grade_key, Exemplar.text, Exemplar.because)
+    .where(
+        Exemplar.tool_key == bindparam("tool_key"),
+        Exemplar.section_key == bindparam("section_key"),
+        Exemplar.retired_at.is_(None),
+        _is_still_so(),
+        not_(
+            _is_of_audit(
+                or_(is_still_judged_by(bindparam("user_id")), AnyAudit.case_id == bindparam("case_id"))
+            )
+        ),
+    )
+    .order_by(Exemplar.made_at.desc(), Exemplar.id.desc())
+)
 
 
 def _versions(keys: Iterable[str]) -> dict[str, list[ToolDefinition]]:

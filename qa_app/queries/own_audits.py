@@ -77,17 +77,13 @@ def done_by(user: User, *, page: int = 1) -> Page[AnyAudit]:
 
 def counts_for(user: User, *, today: date) -> OwnCounts:
     """The same in figures, for a home page."""
+    is_hidden = is_repeated_by(user)
+    is_listed = _is_listed_for(user, is_hidden)
     is_over = and_(AnyAudit.status == Status.SUBMITTED, AnyAudit.kind.not_in(MODERATED))
-    statuses = (
-        select(AnyAudit.status, func.count())
-        .where(_is_listed_for(user), not_(is_over))
-        .group_by(AnyAudit.status)
-    )
+    statuses = select(AnyAudit.status, func.count()).where(is_listed, not_(is_over)).group_by(AnyAudit.status)
     by_status = dict(session.execute(statuses).all())
     overdue = session.scalar(
-        select(func.count()).where(
-            _is_listed_for(user), AnyAudit.status.in_(WITH_AUDITOR), AnyAudit.due_on < today
-        )
+        select(func.count()).where(is_listed, AnyAudit.status.in_(WITH_AUDITOR), AnyAudit.due_on < today)
     )
     return OwnCounts(
         due=sum(by_status.get(status, 0) for status in WITH_AUDITOR),
@@ -97,7 +93,8 @@ def counts_for(user: User, *, today: date) -> OwnCounts:
         returned=by_status.get(Status.RETURNED, 0),
         submitted=by_status.get(Status.SUBMITTED, 0),
         moderated=by_status.get(Status.MODERATED, 0),
-        unread_feedback=session.scalar(select(func.count()).select_from(_unread(user).subquery())) or 0,
+        unread_feedback=session.scalar(select(func.count()).select_from(_unread(user, is_hidden).subquery()))
+        or 0,
     )
 
 
@@ -152,7 +149,7 @@ def _has_something_to_tell(row: Moderation) -> bool:
     return bool(row.feedback) or row.decision is Decision.CHANGED
 
 
-def _unread(user: User) -> CompoundSelect[int]:
+def _unread(user: User, is_hidden: ColumnElement[bool]) -> CompoundSelect[int]:
     """Decisions that say something, and pairs that were settled, which their auditor has not opened yet."""
     decided = (
         select(Moderation.id)
@@ -160,7 +157,7 @@ def _unread(user: User) -> CompoundSelect[int]:
         .where(
             Audit.auditor_id == user.id,
             Audit.status == Status.MODERATED,
-            not_(is_repeated_by(user.id)),
+            not_(is_hidden),
             Moderation.stands,
             Moderation.feedback_read_at.is_(None),
             or_(Moderation.feedback != "", Moderation.decision == Decision.CHANGED),
@@ -171,7 +168,7 @@ def _unread(user: User) -> CompoundSelect[int]:
         .join(Pair.second)
         .where(
             SecondAudit.auditor_id == user.id,
-            not_(is_repeated_by(user.id)),
+            not_(is_hidden),
             Pair.status.in_(SETTLED),
             Pair.second_read_at.is_(None),
         )
@@ -179,15 +176,15 @@ def _unread(user: User) -> CompoundSelect[int]:
     return decided.union_all(settled)
 
 
-def _is_listed_for(user: User) -> ColumnElement[bool]:
+def _is_listed_for(user: User, is_hidden: ColumnElement[bool]) -> ColumnElement[bool]:
     """Their own, without what they may not look at while it comes back to them."""
-    return and_(AnyAudit.auditor_id == user.id, AnyAudit.kind.in_(LISTED), not_(is_repeated_by(user.id)))
+    return and_(AnyAudit.auditor_id == user.id, AnyAudit.kind.in_(LISTED), not_(is_hidden))
 
 
 def _listed(user: User) -> Select[AnyAudit]:
     return (
         select(AnyAudit)
-        .where(_is_listed_for(user))
+        .where(_is_listed_for(user, is_repeated_by(user)))
         .options(
             joinedload(AnyAudit.case),
             joinedload(AnyAudit.round),

@@ -188,7 +188,8 @@ def _looked_through(curated: Curated, *, at: datetime) -> _Words:
 
 def _write(exemplar: Exemplar, words: _Words) -> None:
     exemplar.text, exemplar.because = words.text, words.because
-    exemplar.accepted = [{"kind": hit.kind.value, "text": hit.text} for hit in words.hits]
+    kept = dict.fromkeys((hit.kind.value, hit.text) for hit in words.hits)
+    exemplar.accepted = [{"kind": kind, "text": text} for kind, text in kept]
     exemplar.accepted_because = words.stays_because
 
 

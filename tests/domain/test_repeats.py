@@ -91,9 +91,9 @@ def test_figures_of_a_few():
     assert found.drift.mean == (0 - 1 + 2) / 3
     assert found.agreement.mean_signed_difference == found.drift.mean
     assert found.drift.low < found.drift.mean < found.drift.high
-    assert [(each.title, each.n, each.same, each.within_one) for each in found.sections] == [
-        ("Seeing the child (A small tool)", 1, 0, 1)
-    ]
+    (section,) = found.sections
+    assert (section.tool, section.title) == ("A small tool", "Seeing the child")
+    assert (section.n, section.same, section.within_one) == (1, 0, 1)
     assert (found.answers.k, found.answers.n) == (1, 2)
     assert found.agreement.alpha_ordinal.value is None
     assert "at least 10" in found.agreement.alpha_ordinal.reason
@@ -104,6 +104,8 @@ def test_coefficients_come_with_ten():
     (nine,) = self_agreement(twice(grade, grade) for grade in grades[:9]).by_scale
     (ten,) = self_agreement(twice(grade, grade) for grade in grades).by_scale
     assert nine.agreement.kappa_quadratic.value is None
+    assert nine.too_few == "Too few to say: at least 10 repeats are needed, and there are 9"
+    assert ten.too_few == ""
     assert ten.agreement.alpha_ordinal.value == ten.agreement.ac2_quadratic.value == 1
     assert ten.agreement.kappa_quadratic.low <= 1
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import NoResultFound
 
 from qa_app.db import session, use_case
 from qa_app.domain.tools import ToolDefinition
 from qa_app.domain.workflow import Status
 from qa_app.models.audits import Audit
+from qa_app.models.exemplars import Exemplar
 from qa_app.queries import exemplars
 from qa_app.queries.exemplars import Wanted
 from qa_app.services import exemplifying, pairing
@@ -25,10 +26,18 @@ def read_by(user, **wanted):
 
 
 def beside(user, audit, section="overall"):
+    """Grade → the ids of what is shown, found again by their words."""
+    ids = dict(session.execute(select(Exemplar.text, Exemplar.id)).all())
     return {
-        grade: [each.id for each in found]
+        grade: [ids[each.text] for each in found]
         for grade, found in exemplars.shown_beside(user, audit, section).items()
     }
+
+
+def exemplar(*of, **more):
+    """With words of its own."""
+    number = session.scalar(select(func.count(Exemplar.id)))
+    return factories.exemplar(*of, text=f"Seen alone {number} times, and asked what should change.", **more)
 
 
 @pytest.fixture
@@ -37,9 +46,9 @@ def moderated(cast):
 
 
 def test_it_stands_beside_its_grade_in_its_section_only(cast, moderated):
-    overall = factories.exemplar(moderated)
-    seeing = factories.exemplar(moderated, section="seeing")
-    by_hand = factories.exemplar(section="seeing", grade="inadequate")
+    overall = exemplar(moderated)
+    seeing = exemplar(moderated, section="seeing")
+    by_hand = exemplar(section="seeing", grade="inadequate")
     mine = factories.audit(cast.ben, status=Status.IN_PROGRESS)
     assert beside(cast.ben, mine) == {"good": [overall.id]}
     assert beside(cast.ben, mine, "seeing") == {"good": [seeing.id], "inadequate": [by_hand.id]}
@@ -47,13 +56,13 @@ def test_it_stands_beside_its_grade_in_its_section_only(cast, moderated):
 
 
 def test_three_of_a_grade_are_shown_the_newest_first(cast):
-    made = [factories.exemplar(at=TODAY + timedelta(hours=number)).id for number in range(5)]
+    made = [exemplar(at=TODAY + timedelta(hours=number)).id for number in range(5)]
     mine = factories.audit(cast.ben, status=Status.IN_PROGRESS)
     assert beside(cast.ben, mine) == {"good": made[:1:-1]}
 
 
 def test_it_is_on_no_page_of_the_case_that_it_comes_from(cast, moderated):
-    made = factories.exemplar(moderated)
+    made = exemplar(moderated)
     same_case = factories.audit(cast.ben, status=Status.IN_PROGRESS)
     _move_to_case(same_case.id, moderated.case_id)
     other = factories.audit(cast.ben, status=Status.IN_PROGRESS)
@@ -70,7 +79,7 @@ def test_a_second_auditor_of_the_case_does_not_get_it(cast):
     first = factories.audit(cast.asha, status=Status.SUBMITTED, team=cast.harbour)
     pair = pairing.pair_by_hand(first.id, cast.ben.id, because="Sure.", by=cast.quinn, at=TODAY)
     _settle(first.id)
-    made = factories.exemplar(first)
+    made = exemplar(first)
     assert pair.second_id
     assert read_by(cast.ben) == set()
     assert read_by(cast.asha) == read_by(cast.quinn) == {made.id}
@@ -79,7 +88,7 @@ def test_a_second_auditor_of_the_case_does_not_get_it(cast):
 
 
 def test_auditors_do_not_read_retired_ones_or_those_whose_audit_was_graded_otherwise_since(cast, moderated):
-    retired, doubtful = factories.exemplar(), factories.exemplar(moderated)
+    retired, doubtful = exemplar(), exemplar(moderated)
     exemplifying.retire(retired, "Old.", revision=1, by=cast.quinn, at=TODAY)
     assert read_by(cast.ben) == {doubtful.id}
     _final(moderated.id, "inadequate")
@@ -94,8 +103,8 @@ def test_auditors_do_not_read_retired_ones_or_those_whose_audit_was_graded_other
 
 
 def test_it_is_narrowed_by_tool_section_and_grade(cast):
-    one = factories.exemplar(section="seeing", grade="good").id
-    other = factories.exemplar(section="overall", grade="inadequate").id
+    one = exemplar(section="seeing", grade="good").id
+    other = exemplar(section="overall", grade="inadequate").id
     assert read_by(cast.ben, section_key="seeing") == read_by(cast.ben, grade_key="good") == {one}
     assert read_by(cast.ben, tool_key="small") == {one, other}
     assert read_by(cast.ben, tool_key="large") == set()
@@ -107,8 +116,8 @@ def test_it_is_narrowed_by_tool_section_and_grade(cast):
 
 
 def test_a_version_without_the_section_or_the_grade_shows_none_of_them(cast):
-    gone = factories.exemplar(section="family", grade="good")
-    kept = factories.exemplar(section="seeing", grade="good")
+    gone = exemplar(section="family", grade="good")
+    kept = exemplar(section="seeing", grade="good")
     old = factories.audit(cast.ben, status=Status.IN_PROGRESS)
     smaller = {
         **SMALL,
@@ -140,7 +149,7 @@ def test_a_list_takes_the_same_queries_however_long_it_is(cast, count_queries):
     counts = []
     for number in (1, 6):
         for _ in range(number):
-            factories.exemplar()
+            exemplar()
         session.expire_all()
         with count_queries() as asked:
             exemplars.described(exemplars.matching(cast.quinn, Wanted()).items)

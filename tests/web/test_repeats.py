@@ -72,7 +72,7 @@ def test_from_the_account_page_to_the_figures(cast, visit, earlier):
         ("EX500", "20 Nov 2026", "Requires improvement", "Good"),
     )  # fmt: skip
     assert "1.00 grade steps higher than the first time" in page.text
-    assert "at least 10 pairs are needed" in page.text
+    assert "at least 10 repeats are needed, and there is 1: no coefficient is made yet" in page.text
     assert "You handed in 1 repeat" in asha.get("/audits").text
     listed = quinn.get("/repeats").table("By auditor").row("Asha Rao")
     assert (listed["Handed in"], listed["The same overall grade"], listed["Within one grade"]) == (

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from qa_app.domain.questions import Question
     from qa_app.domain.tools import Section
     from qa_app.models.audits import AnyAudit
-    from qa_app.models.exemplars import Exemplar
+    from qa_app.queries.exemplars import Extract
     from qa_app.web.forms.tool_form import Sent
 
 bp = Blueprint("answers", __name__, url_prefix="/audits")
@@ -141,7 +141,7 @@ def _page(audit: AnyAudit, part: Section, sent: Sent | None = None, outcome: Pag
     )
 
 
-def _exemplars(audit: AnyAudit, part: Section) -> Mapping[str, Sequence[Exemplar]]:
+def _exemplars(audit: AnyAudit, part: Section) -> Mapping[str, Sequence[Extract]]:
     is_graded = part.graded or part.key == OVERALL
     return exemplars.shown_beside(g.user, audit, part.key) if is_graded else {}
 

@@ -95,7 +95,8 @@ def show(audit_id: int) -> ResponseReturnValue:
         "repeats/show.html",
         repeat=repeat,
         twice=twice,
-        different=[each for each in found if not each.is_same],
+        # Grades first: they are what the repeat is for.
+        different=sorted((each for each in found if not each.is_same), key=lambda each: not each.is_grade),
         same=[each for each in found if each.is_same],
         text_of=text_of,
         is_own=repeat.auditor_id == g.user.id,
