@@ -259,9 +259,10 @@ def test_any_list_of_names_can_be_looked_for(people):
 
 
 def seconds(text, names):
-    begun = time.perf_counter()
+    """Of this process alone: whatever else the machine does."""
+    begun = time.process_time()
     found(text, names=names, references={"ex000123"}, on=ON)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def test_two_thousand_names_in_twenty_thousand_characters_take_milliseconds():

@@ -180,6 +180,14 @@ def test_one_that_is_begun_stays_until_it_is_handed_in_or_withdrawn(cast):
     assert (last.note, last.by_id) == ("No time.", cast.asha.id)
 
 
+def test_a_case_that_closes_meanwhile_is_still_judged_to_the_end(cast):
+    begun = factories.repeat(cast.asha, status=Status.IN_PROGRESS)
+    _set(Case, begun.case_id, is_open=False)
+    (done,) = _handed_in(repeats.open_of(cast.asha), cast.asha)
+    assert done.id == begun.id
+    assert repeats.twice([done])[0].why_not is None
+
+
 def test_what_was_handed_in_cannot_be_withdrawn(cast):
     done = factories.repeat(cast.asha)
     with pytest.raises(StepNotAllowed, match="Handed in"):

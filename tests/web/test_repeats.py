@@ -79,6 +79,10 @@ def test_from_the_account_page_to_the_figures(cast, visit, earlier):
         "1", "0 of 1", "1 of 1",
     )  # fmt: skip
     assert quinn.get(f"/repeats/{repeat.id}").h1 == "Repeat of EX500"
+    found = quinn.get("/search?q=EX500").table("Audits")
+    assert dict(zip(found.column("Round"), found.column("Status"), strict=True)) == {
+        "Repeat of an earlier audit": "Handed in", "November practice audit": "Moderated",
+    }  # fmt: skip
 
 
 def test_opting_out_and_in_twice_is_no_harm(cast, visit, earlier):
