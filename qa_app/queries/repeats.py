@@ -20,7 +20,15 @@ from qa_app.domain.repeats import Candidate, in_order, old_enough
 from qa_app.domain.self_agreement import Repeated, Twice, WhyNot, self_agreement
 from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.actions import Action
-from qa_app.models.audits import AnyAudit, Audit, AuditEvent, LockedAnswer, RepeatAudit, SectionGrade
+from qa_app.models.audits import (
+    AnyAudit,
+    Audit,
+    AuditEvent,
+    AuditKind,
+    LockedAnswer,
+    RepeatAudit,
+    SectionGrade,
+)
 from qa_app.models.cases import Case
 from qa_app.models.concerns import Concern
 from qa_app.models.people import RoleRow, User
@@ -59,8 +67,9 @@ def may_opt_in(user: User) -> bool:
 
 
 def held_who_wait(weeks: int, *, at: datetime) -> Sequence[User]:
-    """Auditors who opted in, have no repeat open and handed none in lately, held until the transaction ends.
+    """Auditors who opted in, have no repeat open and ended none lately, held until the transaction ends.
 
+    Lately is less than so many weeks ago: since it was handed in, or since it was given out where it was withdrawn.
     In one order for everybody, so that two who give out at once wait for each other, and the second finds nobody.
     """
     held = session.scalars(
@@ -72,13 +81,12 @@ def held_who_wait(weeks: int, *, at: datetime) -> Sequence[User]:
         .with_for_update(of=User)
         .execution_options(populate_existing=True)
     ).all()
+    lately = old_enough(weeks, at=at)
     busy = select(RepeatAudit.auditor_id).where(
         or_(
             RepeatAudit.status.in_(WITH_AUDITOR),
-            and_(
-                RepeatAudit.status == Status.SUBMITTED,
-                RepeatAudit.submitted_at > old_enough(weeks, at=at),
-            ),
+            and_(RepeatAudit.status == Status.SUBMITTED, RepeatAudit.submitted_at > lately),
+            and_(RepeatAudit.status == Status.WITHDRAWN, RepeatAudit.allocated_at > lately),
         )
     )
     taken = set(session.scalars(busy))
@@ -89,14 +97,15 @@ def next_for(auditor: User, weeks: int, *, at: datetime) -> Audit | None:
     """The audit that comes back to this auditor next, with its case; None when none can.
 
     It is moderated and old enough, of an open case which they judged only once, and which nothing else keeps in their
-    mind: no concern was raised from it, and they have no action from it. They are not close to the case by now.
+    mind: no concern was raised from it, and they have no action from it. They are not close to the case by now. What was
+    withdrawn as a repeat does not come back again.
     """
     other = aliased(AnyAudit)
     judged_again = exists().where(
         other.case_id == Audit.case_id,
         other.auditor_id == Audit.auditor_id,
-        other.status != Status.WITHDRAWN,
         other.id != Audit.id,
+        or_(other.status != Status.WITHDRAWN, other.kind == AuditKind.REPEAT),
     )
     query = (
         select(Audit.id, Round.moderation_seed, Case.reference)
@@ -164,8 +173,7 @@ def one_done(user: User, audit_id: int) -> RepeatAudit:
 
 def one_open(user: User, audit_id: int) -> RepeatAudit:
     """A repeat that is not handed in, for its auditor and QA managers. NoResultFound for anybody else."""
-    query = _repeats().where(RepeatAudit.id == audit_id, RepeatAudit.status != Status.SUBMITTED)
-    query = query.where(RepeatAudit.status != Status.WITHDRAWN)
+    query = _repeats().where(RepeatAudit.id == audit_id, RepeatAudit.status.in_(WITH_AUDITOR))
     if not user.holds(Role.QA_MANAGER):
         query = query.where(RepeatAudit.auditor_id == user.id)
     return session.scalars(query).one()

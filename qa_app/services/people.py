@@ -66,7 +66,7 @@ def change(user: User, details: PersonDetails, *, seen: int, by: User, at: datet
         _keep_an_administrator(user)
     user.changed_at = at
     _record(user, details)
-    if user.repeats_since and not repeat_lists.may_opt_in(user):
+    if not repeat_lists.may_opt_in(user):
         repeats.end(user, "The auditor’s roles do not allow a blind repeat any more.", by=by, at=at)
 
 

@@ -68,11 +68,21 @@ def test_a_second_time_nothing_is_given_out(cast, earlier, opted):
 
 def test_the_same_audits_give_the_same_choice(cast, opted):
     audits = [factories.audit(cast.asha, status=Status.MODERATED, at=LONG_AGO).id for _ in range(6)]
+    asha = session.get_one(User, cast.asha.id)
+    chosen = {repeats.next_for(asha, 8, at=TODAY).id for _ in range(3)}
+    (made,) = repeating.give_out(at=TODAY)
+    assert chosen == {made.of_id}
+    assert made.of_id in audits
+
+
+def test_one_that_was_withdrawn_does_not_come_back_and_neither_does_another_at_once(cast, opted):
+    for _ in range(2):
+        factories.audit(cast.asha, status=Status.MODERATED, at=LONG_AGO)
     (first,) = repeating.give_out(at=TODAY)
     repeating.withdraw(first.id, because="Not now.", by=cast.asha, at=TODAY)
-    (again,) = repeating.give_out(at=TODAY)
-    assert first.of_id == again.of_id
-    assert again.of_id in audits
+    assert repeating.give_out(at=TODAY + timedelta(days=1)) == ()
+    (second,) = repeating.give_out(at=TODAY + timedelta(weeks=8))
+    assert second.of_id != first.of_id
 
 
 def test_the_next_one_comes_after_as_many_weeks_again(cast):
@@ -203,8 +213,11 @@ def test_whoever_leaves_has_no_repeat_any_more(cast, status):
     assert repeating.give_out(at=TODAY) == (), "who comes back is asked again"
 
 
-def test_whoever_reads_everything_by_now_has_none_either(cast):
+@pytest.mark.parametrize("is_opted_out", [False, True])
+def test_whoever_reads_everything_by_now_has_none_either(cast, is_opted_out):
     open_one = factories.repeat(cast.asha, status=Status.IN_PROGRESS)
+    if is_opted_out:
+        repeating.opt_out(by=cast.asha, at=TODAY)
     asha = session.get_one(User, cast.asha.id)
     more = PersonDetails(
         asha.name, asha.email, frozenset({Role.AUDITOR, Role.DIRECTOR}), team_id=asha.team_id

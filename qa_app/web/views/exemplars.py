@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 
 from qa_app.clock import now, today
 from qa_app.domain.errors import Incomplete, NotPossible, Stale, StepNotAllowed
-from qa_app.domain.exemplars import CouldIdentify, extract
+from qa_app.domain.exemplars import TEXT_LIMIT, CouldIdentify, extract
 from qa_app.domain.policy import Permission
 from qa_app.queries import exemplars, identifying
 from qa_app.services import exemplifying
@@ -226,7 +226,9 @@ def _warning(form: AnyForm) -> CouldIdentify | None:
     """What is found in the words as they are now, where the page had warned before."""
     if not form.is_warned:
         return None
-    warning = CouldIdentify(*identifying.found_in(form.text.data or "", form.because.data or "", on=today()))
+    # What is too long is refused anyhow, and need not be read to its end.
+    texts = ((form.text.data or "")[:TEXT_LIMIT], (form.because.data or "")[:TEXT_LIMIT])
+    warning = CouldIdentify(*identifying.found_in(*texts, on=today()))
     return warning if warning.hits or warning.in_reason else None
 
 
