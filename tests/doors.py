@@ -111,7 +111,10 @@ def _is_for(app: Flask, rule: Rule, person: User) -> bool:
 def _known(house: House) -> Mapping[str, Sequence[object]]:
     cast = house.cast
     return {
-        "audit_id": [*house.audits.values()],
+        "audit_id": [*house.audits.values(), *house.repeats.values()],
+        "exemplar_id": [*house.exemplars.values()],
+        "section_key": ["seeing", "overall", "facts"],
+        "tool_key": ["small"],
         "action_id": [*house.actions.values()],
         "concern_id": [*house.concerns.values()],
         "pair_id": [*house.pairs.values()],

@@ -25,15 +25,26 @@ from qa_app.domain.policy import Role
 from qa_app.domain.questions import Given
 from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.domain.workflow import Status, Step
-from qa_app.models.audits import Answer, AnyAudit, Audit, SecondAudit
+from qa_app.models.audits import Answer, AnyAudit, Audit, RepeatAudit, SecondAudit
 from qa_app.models.cases import Case, CaseEntry, CaseListImport, ImportState
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Team, User, Worker
 from qa_app.models.rounds import Round, RoundStatus, Sample, SampledCase
 from qa_app.models.tools import ToolVersion
-from qa_app.services import answering, auditing, concerning, finding, pairing, tools
+from qa_app.queries import exemplars
+from qa_app.services import (
+    answering,
+    auditing,
+    concerning,
+    exemplifying,
+    finding,
+    pairing,
+    repeating,
+    tools,
+)
 from qa_app.services.answering import Typed
+from qa_app.services.exemplifying import Curated
 from qa_app.services.finding import Noted
 from tests.domain.small_tool import TOOL, given
 
@@ -43,6 +54,7 @@ if TYPE_CHECKING:
     from qa_app.domain.tools import ToolDefinition
     from qa_app.models.audits import Finding, FindingKind
     from qa_app.models.concerns import Concern
+    from qa_app.models.exemplars import Exemplar
 
 __all__ = [
     "AT",
@@ -53,9 +65,11 @@ __all__ = [
     "case",
     "concern",
     "everything",
+    "exemplar",
     "given",
     "note",
     "pair",
+    "repeat",
     "tool",
 ]
 
@@ -207,6 +221,57 @@ def pair(
         answer(each, answers[place] or everything(grades[place]), at=moment)
         auditing.submit(each, link=str, by=auditor, at=moment)
     return session.get_one(Pair, made.id, populate_existing=True)
+
+
+def exemplar(
+    of: AnyAudit | None = None,
+    *,
+    section: str = "overall",
+    grade: str = "good",
+    text: str = "The child was seen alone every fortnight, and what she said changed the plan.",
+    because: str = "Her own words lead to what was done.",
+    by: User | None = None,
+    at: datetime = AT,
+) -> Exemplar:
+    """An exemplar from this moderated audit, or one of the small tool that is written by hand."""
+    by = by or _somebody(Role.QA_MANAGER)
+    words = Curated(section, grade, text, because)
+    if of is None:
+        tool(at=at)
+        return exemplifying.curate_by_hand(TOOL.key, words, by=by, at=at)
+    return exemplifying.curate_from(exemplars.source(by, of.id), words, by=by, at=at)
+
+
+def repeat(
+    auditor: User,
+    grades: tuple[str, str] = ("good", "good"),
+    *,
+    status: Status = Status.SUBMITTED,
+    answers: tuple[Mapping[str, Given] | None, Mapping[str, Given] | None] = (None, None),
+    weeks: int = 10,
+    at: datetime = AT,
+    **wanted: object,
+) -> RepeatAudit:
+    """A repeat of an audit that this auditor made ``weeks`` ago, taken to ``status``; ``wanted`` as for ``audit``.
+
+    The first and the second time are given by ``grades``, for every section and overall, or by all of the answers.
+    """
+    audit(
+        auditor,
+        status=Status.MODERATED,
+        answers=answers[0] or everything(grades[0]),
+        at=at - timedelta(weeks=weeks),
+        **wanted,
+    )
+    repeating.opt_in(by=auditor, at=at - timedelta(days=1))
+    (made,) = (each for each in repeating.give_out(at=at) if each.auditor_id == auditor.id)
+    if status is Status.ALLOCATED:
+        return made
+    auditing.start(made, by=auditor, at=at + timedelta(hours=1))
+    if status is Status.SUBMITTED:
+        answer(made, answers[1] or everything(grades[1]), at=at + timedelta(hours=2))
+        auditing.submit(made, link=str, by=auditor, at=at + timedelta(hours=3))
+    return made
 
 
 def answer(draft: AnyAudit, given: Mapping[str, Given], *, at: datetime = AT) -> None:

@@ -7,7 +7,7 @@ mail or a log line that has either and should not is found by looking for two wo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from qa_app.services import (
     allocating,
     concerning,
     drawing,
+    exemplifying,
     exempting,
     importing,
     jobs,
@@ -75,6 +76,8 @@ class House:
     jobs: dict[str, int]
     findings: dict[str, int]
     pairs: dict[str, int]
+    exemplars: dict[str, int]
+    repeats: dict[str, int]
     sampled: int
     exercises: dict[str, int]
     exercise_cases: dict[str, int]
@@ -126,10 +129,42 @@ def build(cast: Cast) -> House:
         jobs={name: _job(user).id for name, user in (("quinn", cast.quinn), ("asha", cast.asha))},
         findings=findings,
         pairs={key: each.id for key, each in pairs.items()},
+        exemplars=_exemplars(cast, audits),
+        repeats=_repeats(cast),
         sampled=_sampled_in(rounds["open"].id),
         exercises=calibrated.exercises,
         exercise_cases=calibrated.cases,
     )
+
+
+def _exemplars(cast: Cast, audits: dict[tuple[str, str], Audit]) -> dict[str, int]:
+    words = f"A {SECRET} was seen alone every fortnight, and what it sang changed the plan."
+    of_asha = factories.exemplar(audits["asha", "moderated"], section="seeing", text=words, by=cast.quinn)
+    by_hand = factories.exemplar(text=words, by=cast.quinn)
+    retired = factories.exemplar(text=words, by=cast.quinn)
+    exemplifying.retire(retired, f"Old {SECRET}.", revision=1, by=cast.quinn, at=TODAY)
+    return {"asha": of_asha.id, "by hand": by_hand.id, "retired": retired.id}
+
+
+def _repeats(cast: Cast) -> dict[str, int]:
+    """One that Ben handed in and one that Asha has begun, each with its earlier audit."""
+    early = factories.a_round(title="Early round", tool_version=factories.tool(), at=OCTOBER)
+    found = {}
+    for number, (name, auditor, status) in enumerate(
+        (("done", cast.ben, Status.SUBMITTED), ("open", cast.asha, Status.IN_PROGRESS))
+    ):
+        repeat = factories.repeat(
+            auditor,
+            ("good", "outstanding"),
+            status=status,
+            team=cast.harbour,
+            reference=f"{REF}850{number}",
+            in_round=early,
+            feedback=f"Clear, {SECRET}.",
+            at=TODAY - timedelta(hours=9),
+        )
+        found |= {name: repeat.id, f"earlier {name}": repeat.of_id}
+    return found
 
 
 def _imports(cast: Cast) -> dict[str, CaseListImport]:

@@ -76,6 +76,12 @@ def test_an_instance_that_was_not_set_up_says_what_to_do(instance):
     assert "Run 'qa init'" in qa("chase", code=1).output
 
 
+def test_repeats_are_given_out_however_often_it_runs(instance):
+    start()
+    for _ in range(2):
+        assert qa("repeats").output == "0 repeats were given out. Send the messages with: qa send-mail\n"
+
+
 def test_a_person_is_added_once(instance):
     start()
     arguments = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import agreement, cases, instances, mail, month, people, serving, tools
+from qa_app.cli import agreement, cases, instances, mail, month, people, repeats, serving, tools
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,6 +22,7 @@ for command in (
     people.add_user,
     month.publish,
     mail.chase,
+    repeats.repeats,
     mail.send_mail,
 ):
     main.add_command(command)

@@ -7,7 +7,7 @@ other was let off. All of it has dice and words of its own, so that the rest of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
@@ -227,17 +227,8 @@ def _welcome(scene: Scene, over: Plan, at: datetime) -> None:
 
 def _ask_for_practice(by: User) -> None:
     now = council.settings()
-    settings = Settings(
-        name=now.name,
-        classification=now.classification,
-        suppression_threshold=now.suppression_threshold,
-        reaudit_months=now.reaudit_months,
-        amber_grace_days=now.amber_grace_days,
-        progress_within_days=now.progress_within_days,
-        session_minutes=now.session_minutes,
-        practice_cases=_PRACTICE_CASES,
-        practice_tolerance=now.practice_tolerance,
-        second_factor_roles=people_queries.roles_with_second_factor(),
+    settings = replace(
+        Settings.of(now, people_queries.roles_with_second_factor()), practice_cases=_PRACTICE_CASES
     )
     councils.change_settings(now, settings, seen=now.revision, by=by)
 

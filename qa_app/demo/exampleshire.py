@@ -18,9 +18,11 @@ from qa_app.demo import moderating, rounds
 from qa_app.demo.calibration import expect_calibration
 from qa_app.demo.council import SEED, exampleshire
 from qa_app.demo.diary import Diary
+from qa_app.demo.exemplifying import expect_exemplars
 from qa_app.demo.listing import expect_lists
 from qa_app.demo.plot import plot_for
 from qa_app.demo.publishing import expect_publication
+from qa_app.demo.repeating import expect_repeats
 from qa_app.demo.rounds import Trouble
 from qa_app.demo.settling import settle
 from qa_app.demo.sign_ins import PASSWORD, sign_ins
@@ -67,6 +69,8 @@ def tell(plot: Plot, report: Callable[[str], None]) -> None:
     for (month, at), plotted in zip(plot.published, (plot.first, plot.second), strict=True):
         expect_publication(stage, month, plotted.look.tool, at)
     expect_calibration(stage, plot)
+    expect_exemplars(stage, plot)
+    expect_repeats(stage, plot)
     expect_reports(stage, plot.first.opens, plot.now.date())
     expect_today(stage, plot)
     stage.diary.live()

@@ -60,11 +60,14 @@ class Permission(StrEnum):
     CONCERNS_READ = "concerns:read"
     CONSISTENCY_READ = "consistency:read"
     COUNCIL_RUN = "council:run"
+    EXEMPLARS_CURATE = "exemplars:curate"
+    EXEMPLARS_READ = "exemplars:read"
     FINDINGS_PUBLISH = "findings:publish"
     FINDINGS_READ = "findings:read"
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
     PEOPLE_RUN = "people:run"
+    REPEATS_RUN = "repeats:run"
     ROUNDS_READ = "rounds:read"
     ROUNDS_RUN = "rounds:run"
     SEARCH = "search"
@@ -96,11 +99,14 @@ _PERMISSION_LABELS = {
     Permission.CONCERNS_READ: "Read immediate concerns within their reach",
     Permission.CONSISTENCY_READ: "Read how consistently auditors grade",
     Permission.COUNCIL_RUN: "Change the council's settings, teams and services",
+    Permission.EXEMPLARS_CURATE: "Curate exemplars of grades",
+    Permission.EXEMPLARS_READ: "Read exemplars of grades",
     Permission.FINDINGS_PUBLISH: "Write, preview and publish findings",
     Permission.FINDINGS_READ: "Read published findings",
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
+    Permission.REPEATS_RUN: "Give out repeats, and read how far each auditor agrees with themselves",
     Permission.ROUNDS_READ: "Read rounds, samples and progress",
     Permission.ROUNDS_RUN: "Set up rounds, draw samples and allocate audits",
     Permission.SEARCH: "Search within their reach",
@@ -133,6 +139,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CALIBRATION_JOIN,
         Permission.CONCERNS_RAISE,
         Permission.CONCERNS_READ,
+        Permission.EXEMPLARS_READ,
         Permission.SEARCH,
         Permission.TOOLS_READ,
     },
@@ -150,9 +157,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERNS_CLOSE,
         Permission.CONCERNS_READ,
         Permission.CONSISTENCY_READ,
+        Permission.EXEMPLARS_CURATE,
+        Permission.EXEMPLARS_READ,
         Permission.FINDINGS_PUBLISH,
         Permission.FINDINGS_READ,
         Permission.MODERATION_DECIDE,
+        Permission.REPEATS_RUN,
         Permission.ROUNDS_READ,
         Permission.ROUNDS_RUN,
         Permission.SEARCH,

@@ -26,10 +26,12 @@ class AuditKind(enum.StrEnum):
     SECOND = "second"
     CALIBRATION = "calibration"
     PRACTICE = "practice"
+    REPEAT = "repeat"
 
 
 OF_EXERCISES = frozenset({AuditKind.CALIBRATION, AuditKind.PRACTICE})
-"""The kinds that nobody moderates, about a case of an exercise, which may be a written vignette."""
+"""The kinds about a case of an exercise, which may be a written vignette."""
+_UNMODERATED = OF_EXERCISES | {AuditKind.REPEAT}
 
 
 class AnyAudit(Row):
@@ -85,6 +87,8 @@ class AnyAudit(Row):
     moderator_grade: Mapped[str | None]
     final_grade: Mapped[str | None]
     is_above_cap: Mapped[bool] = mapped_column(default=False)
+    look_back_on: Mapped[date | None]
+    """The day that its look-back counts from; None for the day on which it is started."""
     revision: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[Round | None] = relationship(lazy="raise_on_sql")
@@ -144,7 +148,7 @@ class AnyAudit(Row):
     @property
     def is_moderated(self) -> bool:
         """Whether a moderator has a say in it at all."""
-        return self.kind not in OF_EXERCISES
+        return self.kind not in _UNMODERATED
 
     def is_too_late(self, now: datetime) -> bool:
         """Whether its exercise was released before it was handed in: then it never can be."""
@@ -214,6 +218,31 @@ class PracticeAudit(AnyAudit):
     if TYPE_CHECKING:
         exercise_case_id: Mapped[int]
         exercise_case: Mapped[ExerciseCase]
+
+
+class RepeatAudit(AnyAudit):
+    """An audit of their own that comes back to its auditor after some weeks, to see whether they still judge it alike.
+
+    Only those who opted in have any. It belongs to no round; it is never moderated and ends when it is handed in. Its
+    look-back is that of the earlier audit, so that both judge the same practice.
+    """
+
+    __mapper_args__ = {"polymorphic_identity": AuditKind.REPEAT}
+
+    of: Mapped[Audit] = relationship(
+        lazy="raise_on_sql", foreign_keys=[AnyAudit.of_id], remote_side=[AnyAudit.id]
+    )
+
+    if TYPE_CHECKING:
+        case_id: Mapped[int]
+        of_id: Mapped[int]
+        case: Mapped[Case]
+        look_back_on: Mapped[date]
+
+    @property
+    def occasion(self) -> str:
+        """What it was made for: the auditor should know that they have seen the case before."""
+        return "Repeat of an earlier audit"
 
 
 class AuditEvent(Row):

@@ -21,6 +21,7 @@ class Council(Row):
     amber_grace_days: Mapped[int] = mapped_column(default=14)
     progress_within_days: Mapped[int] = mapped_column(default=28)
     session_minutes: Mapped[int] = mapped_column(default=480)
+    repeat_weeks: Mapped[int] = mapped_column(default=8)
     hides_names_until_decided: Mapped[bool] = mapped_column(default=False)
     practice_cases: Mapped[int] = mapped_column(default=0)
     practice_tolerance: Mapped[float] = mapped_column(default=0.5)

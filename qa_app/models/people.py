@@ -80,6 +80,8 @@ class User(Row, UserMixin):
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"), index=True)
     worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("worker.id"), unique=True)
     audit_capacity: Mapped[int | None]
+    repeats_since: Mapped[datetime | None]
+    """When the auditor opted in to repeats; None for whoever has not."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]

@@ -1,25 +1,27 @@
 """Which actions may a person read, what does the page of one show, and what is that person to it?
 
 QA and the director read all; managers those of their teams and services, once the audit is moderated; auditors those
-that they proposed and those on their own audits; and everybody what they own.
+that they proposed and those on their own audits; and everybody what they own. What came of a case is hidden from whoever
+still has to judge it, except what they have to do themselves.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from qa_app.db import session
 from qa_app.domain.action_rights import Tie, check
-from qa_app.domain.actions import ActionStep, after
+from qa_app.domain.actions import NOT_DONE, ActionStep, after
 from qa_app.domain.errors import Stale
 from qa_app.domain.policy import GRANTS, Permission, Role
 from qa_app.domain.workflow import Status
 from qa_app.models.actions import Action, ActionEvent
-from qa_app.models.audits import Audit, Finding
+from qa_app.models.audits import AnyAudit, Audit, Finding
 from qa_app.models.people import Management, RoleRow, Team, User
+from qa_app.queries.audits import is_blind_to
 from qa_app.queries.people import teams_managed_by
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ _WORKING_ROLES = [role.value for role in Role if Permission.ACTIONS_WORK in GRAN
 
 def in_reach_of(user: User) -> ColumnElement[bool]:
     """That a person may read the action, as a condition on ``Action``."""
+    return and_(_in_reach_of(user), _tells_nothing_to(user))
+
+
+def _in_reach_of(user: User) -> ColumnElement[bool]:
     roles = user.held_roles
     if roles & _READ_ALL:
         return true()
@@ -42,6 +48,15 @@ def in_reach_of(user: User) -> ColumnElement[bool]:
     if Role.AUDITOR in roles:
         ways += [Action.proposed_by_id == user.id, _comes_from(_behind.auditor_id == user.id)]
     return or_(*ways)
+
+
+def _tells_nothing_to(user: User) -> ColumnElement[bool]:
+    """That it does not give away how a case was judged to somebody who is still to judge it, blind."""
+    if Role.AUDITOR not in user.held_roles:
+        return true()
+    blind = select(AnyAudit.id).where(AnyAudit.id == Action.audit_id, is_blind_to(user))
+    is_theirs_to_do = and_(Action.owner_id == user.id, Action.status.in_(NOT_DONE))
+    return or_(is_theirs_to_do, not_(blind.correlate(Action).exists()))
 
 
 def is_managed_by(user: User) -> ColumnElement[bool]:

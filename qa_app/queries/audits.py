@@ -2,8 +2,8 @@
 
 ``visible_to`` is the scope that every other question about audits begins from: an auditor reads their own, QA and the
 director all, managers the moderated ones of their teams. Nobody reads another's judgement of a case that they still have
-to judge themselves. What was graded in a calibration exercise or as practice is its auditor's alone, and the QA manager's
-once it was handed in and, in an exercise, released.
+to judge themselves, nor their own earlier one while it comes back to them as a repeat. What was graded in a calibration
+exercise or as practice is its auditor's alone, and the QA manager's once it was handed in and, in an exercise, released.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from qa_app.db import session
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import WITH_AUDITOR, Status
-from qa_app.models.audits import OF_EXERCISES, AnyAudit, Audit, AuditEvent, AuditKind, Finding
+from qa_app.models.audits import OF_EXERCISES, AnyAudit, Audit, AuditEvent, AuditKind, Finding, RepeatAudit
 from qa_app.models.calibration import ExerciseCase
 from qa_app.models.cases import Case, CaseEntry
 from qa_app.models.moderation import Moderation
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 READ_ALL = frozenset({Role.QA_MANAGER, Role.DIRECTOR})
 """Who reads every audit, so that nothing can be kept from them."""
 _MANAGE = frozenset({Role.TEAM_MANAGER, Role.SERVICE_MANAGER})
+_PRIVATE = OF_EXERCISES | {AuditKind.REPEAT}
 
 
 def in_reach_of(user: User) -> ColumnElement[bool]:
@@ -40,9 +41,11 @@ def in_reach_of(user: User) -> ColumnElement[bool]:
     roles = user.held_roles
     ways: list[ColumnElement[bool]] = [false()]
     if Role.AUDITOR in roles:
-        ways.append(_is_own(user.id))
+        ways.append(_is_own(user))
     if roles & READ_ALL:
-        ways.append(and_(AnyAudit.kind.not_in(OF_EXERCISES), not_(is_blind_to(user))))
+        # How far somebody agrees with themselves is theirs and QA's to know.
+        private = OF_EXERCISES if Role.QA_MANAGER in roles else _PRIVATE
+        ways.append(and_(AnyAudit.kind.not_in(private), not_(is_blind_to(user))))
     if Role.QA_MANAGER in roles:
         ways.append(and_(_is_known_of_exercise(), not_(is_blind_to(user))))
     if roles & _MANAGE:
@@ -52,18 +55,51 @@ def in_reach_of(user: User) -> ColumnElement[bool]:
 
 
 def is_blind_to(user: User) -> ColumnElement[bool]:
-    """That the audit is somebody else's judgement of a case that this person still has to judge, as a condition.
+    """That the audit is another judgement of a case that this person still has to judge, as a condition.
 
     Whatever roles somebody holds besides, they see nothing of it until their own is handed in and, in a calibration
-    exercise, released.
+    exercise, released. Their own earlier judgements are hidden in the same way while the case comes back to them as a
+    repeat.
     """
     if Role.AUDITOR not in user.held_roles:
         return false()
+    return or_(_is_anothers_of_a_case_of(user.id), is_repeated_by(user))
+
+
+def is_still_judged_by(user_id: BindParameter[int]) -> ColumnElement[bool]:
+    """The same for any auditor, for statements that are put together once."""
+    return or_(_is_anothers_of_a_case_of(user_id), _is_repeated_by(user_id))
+
+
+def is_repeated_by(user: User) -> ColumnElement[bool]:
+    """That it is this person's own judgement of a case which they are judging again, blind to the first, as a condition.
+
+    One that came back to them meanwhile is theirs to work on, so it is not hidden; the repeat then says nothing. Whether
+    there is a repeat at all is asked at once: nearly nobody has one, and a condition costs more than the question.
+    """
+    cases = session.scalars(_CASES_JUDGED_AGAIN, {"user_id": user.id}).all()
+    return and_(_is_done_by(user.id), AnyAudit.case_id.in_(cases)) if cases else false()
+
+
+def _is_repeated_by(user_id: BindParameter[int]) -> ColumnElement[bool]:
+    again = aliased(RepeatAudit)
+    is_open = select(again.id).where(
+        again.auditor_id == user_id, again.status.in_(WITH_AUDITOR), again.case_id == AnyAudit.case_id
+    )
+    return and_(_is_done_by(user_id), is_open.correlate(AnyAudit).exists())
+
+
+def _is_done_by(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return and_(AnyAudit.auditor_id == user_id, AnyAudit.status.not_in(WITH_AUDITOR))
+
+
+def _is_anothers_of_a_case_of(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """That it is somebody else's judgement of a case which this auditor still has to judge."""
     theirs = aliased(AnyAudit)
     own = select(theirs.id).where(
-        theirs.auditor_id == user.id, theirs.case_id == AnyAudit.case_id, is_still_to_judge(theirs)
+        theirs.auditor_id == user_id, theirs.case_id == AnyAudit.case_id, is_still_to_judge(theirs)
     )
-    return and_(AnyAudit.auditor_id != user.id, own.correlate(AnyAudit).exists())
+    return and_(AnyAudit.auditor_id != user_id, own.correlate(AnyAudit).exists())
 
 
 def is_still_to_judge(theirs: type[AnyAudit]) -> ColumnElement[bool]:
@@ -122,7 +158,7 @@ def finding_of(user: User, audit_id: int, finding_id: int) -> Finding:
     return session.scalars(
         select(Finding)
         .join(Finding.audit)
-        .where(Finding.id == finding_id, AnyAudit.id == audit_id, _is_own(user.id))
+        .where(Finding.id == finding_id, AnyAudit.id == audit_id, _is_own(user))
         .options(
             joinedload(Finding.audit).options(
                 joinedload(AnyAudit.tool_version),
@@ -157,19 +193,30 @@ def _is_known_of_exercise() -> ColumnElement[bool]:
     return and_(AnyAudit.kind.in_(OF_EXERCISES), AnyAudit.locked_at.is_not(None), is_shown)
 
 
-def _is_own(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
+def _is_own(user: User) -> ColumnElement[bool]:
+    return and_(_is_given_to(user.id), not_(is_repeated_by(user)))
+
+
+def _is_given_to(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
     return and_(AnyAudit.auditor_id == user_id, AnyAudit.status != Status.WITHDRAWN)
 
 
 def _own(user: User) -> Select[AnyAudit]:
-    return select(AnyAudit).where(_is_own(user.id))
+    return select(AnyAudit).where(_is_own(user))
 
 
-# Asked whenever somebody types: putting a statement together costs more than asking it, so it is done once.
+# Asked whenever somebody types or looks: putting a statement together costs more than asking it, so it is done once.
 _TO_ANSWER = (
     select(AnyAudit)
-    .where(_is_own(bindparam("user_id")), AnyAudit.id == bindparam("audit_id"))
+    .where(
+        _is_given_to(bindparam("user_id")),
+        not_(_is_repeated_by(bindparam("user_id"))),
+        AnyAudit.id == bindparam("audit_id"),
+    )
     .options(joinedload(AnyAudit.tool_version))
+)
+_CASES_JUDGED_AGAIN = select(RepeatAudit.case_id).where(
+    RepeatAudit.auditor_id == bindparam("user_id"), RepeatAudit.status.in_(WITH_AUDITOR)
 )
 
 

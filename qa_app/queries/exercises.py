@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.clock import now
@@ -29,12 +29,16 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.base import ExecutableOption
 
 
+_now: BindParameter[datetime] = bindparam(None, callable_=now)
+"""The moment of asking, also in a statement that was put together once."""
+
+
 def is_released(at: datetime | None = None) -> ColumnElement[bool]:
     """That an exercise is released, now or at a moment, as a condition on ``Exercise``."""
     return and_(
         Exercise.opened_at.is_not(None),
         Exercise.cancelled_at.is_(None),
-        Exercise.releases_at <= (at or now()),
+        Exercise.releases_at <= (at or _now),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from qa_app.db import session
@@ -20,6 +20,7 @@ from qa_app.models.audits import Answer, AnyAudit, Audit, AuditKind, SecondAudit
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
 from qa_app.models.people import User
+from qa_app.queries.audits import is_repeated_by
 from qa_app.queries.paging import Page, page_of
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-LISTED = frozenset({AuditKind.AUDIT, AuditKind.SECOND})
+LISTED = frozenset({AuditKind.AUDIT, AuditKind.SECOND, AuditKind.REPEAT})
 """The kinds that "Your audits" holds."""
+MODERATED = LISTED - {AuditKind.REPEAT}
+"""Those that somebody moderates: the others end when they are handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def due_for(user: User) -> Sequence[AnyAudit]:
 
 def waiting_for_moderation(user: User) -> Sequence[AnyAudit]:
     """The auditor's submitted audits, the latest first."""
-    query = _listed(user).where(AnyAudit.status == Status.SUBMITTED)
+    query = _listed(user).where(AnyAudit.status == Status.SUBMITTED, AnyAudit.kind.in_(MODERATED))
     return session.scalars(query.order_by(AnyAudit.submitted_at.desc(), AnyAudit.id.desc())).all()
 
 
@@ -74,12 +77,13 @@ def done_by(user: User, *, page: int = 1) -> Page[AnyAudit]:
 
 def counts_for(user: User, *, today: date) -> OwnCounts:
     """The same in figures, for a home page."""
-    statuses = select(AnyAudit.status, func.count()).where(_is_listed_for(user)).group_by(AnyAudit.status)
+    is_hidden = is_repeated_by(user)
+    is_listed = _is_listed_for(user, is_hidden)
+    is_over = and_(AnyAudit.status == Status.SUBMITTED, AnyAudit.kind.not_in(MODERATED))
+    statuses = select(AnyAudit.status, func.count()).where(is_listed, not_(is_over)).group_by(AnyAudit.status)
     by_status = dict(session.execute(statuses).all())
     overdue = session.scalar(
-        select(func.count()).where(
-            _is_listed_for(user), AnyAudit.status.in_(WITH_AUDITOR), AnyAudit.due_on < today
-        )
+        select(func.count()).where(is_listed, AnyAudit.status.in_(WITH_AUDITOR), AnyAudit.due_on < today)
     )
     return OwnCounts(
         due=sum(by_status.get(status, 0) for status in WITH_AUDITOR),
@@ -89,7 +93,8 @@ def counts_for(user: User, *, today: date) -> OwnCounts:
         returned=by_status.get(Status.RETURNED, 0),
         submitted=by_status.get(Status.SUBMITTED, 0),
         moderated=by_status.get(Status.MODERATED, 0),
-        unread_feedback=session.scalar(select(func.count()).select_from(_unread(user).subquery())) or 0,
+        unread_feedback=session.scalar(select(func.count()).select_from(_unread(user, is_hidden).subquery()))
+        or 0,
     )
 
 
@@ -144,7 +149,7 @@ def _has_something_to_tell(row: Moderation) -> bool:
     return bool(row.feedback) or row.decision is Decision.CHANGED
 
 
-def _unread(user: User) -> CompoundSelect[int]:
+def _unread(user: User, is_hidden: ColumnElement[bool]) -> CompoundSelect[int]:
     """Decisions that say something, and pairs that were settled, which their auditor has not opened yet."""
     decided = (
         select(Moderation.id)
@@ -152,6 +157,7 @@ def _unread(user: User) -> CompoundSelect[int]:
         .where(
             Audit.auditor_id == user.id,
             Audit.status == Status.MODERATED,
+            not_(is_hidden),
             Moderation.stands,
             Moderation.feedback_read_at.is_(None),
             or_(Moderation.feedback != "", Moderation.decision == Decision.CHANGED),
@@ -160,19 +166,25 @@ def _unread(user: User) -> CompoundSelect[int]:
     settled = (
         select(Pair.id)
         .join(Pair.second)
-        .where(SecondAudit.auditor_id == user.id, Pair.status.in_(SETTLED), Pair.second_read_at.is_(None))
+        .where(
+            SecondAudit.auditor_id == user.id,
+            not_(is_hidden),
+            Pair.status.in_(SETTLED),
+            Pair.second_read_at.is_(None),
+        )
     )
     return decided.union_all(settled)
 
 
-def _is_listed_for(user: User) -> ColumnElement[bool]:
-    return and_(AnyAudit.auditor_id == user.id, AnyAudit.kind.in_(LISTED))
+def _is_listed_for(user: User, is_hidden: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Their own, without what they may not look at while it comes back to them."""
+    return and_(AnyAudit.auditor_id == user.id, AnyAudit.kind.in_(LISTED), not_(is_hidden))
 
 
 def _listed(user: User) -> Select[AnyAudit]:
     return (
         select(AnyAudit)
-        .where(_is_listed_for(user))
+        .where(_is_listed_for(user, is_repeated_by(user)))
         .options(
             joinedload(AnyAudit.case),
             joinedload(AnyAudit.round),

@@ -45,9 +45,11 @@ class PairCounts:
 
 def in_reach_of(user: User) -> ColumnElement[bool]:
     """That a person may look at the pair, as a condition on ``Pair``."""
-    is_settled, is_own = Pair.status.in_(SETTLED), _made_one_of(user)
-    is_open_to = or_(is_settled, not_(is_own)) if user.held_roles & READ_ALL else and_(is_settled, is_own)
-    return and_(is_open_to, not_(_still_judges_its_case(user)))
+    is_settled = Pair.status.in_(SETTLED)
+    is_told = and_(is_settled, not_(_still_judges_its_case(user)))
+    if user.held_roles & READ_ALL:
+        return or_(is_told, not_(_judges_its_case(user)))
+    return and_(is_told, _made_one_of(user))
 
 
 def is_live() -> ColumnElement[bool]:
@@ -198,6 +200,11 @@ def _made_one_of(user: User) -> ColumnElement[bool]:
         mine.auditor_id == user.id, or_(mine.id == Pair.audit_id, mine.id == Pair.second_id)
     )
     return own.correlate(Pair).exists()
+
+
+def _judges_its_case(user: User) -> ColumnElement[bool]:
+    """That they made one of the two, or still have to judge the case for any other purpose."""
+    return or_(_made_one_of(user), _still_judges_its_case(user))
 
 
 def _still_judges_its_case(user: User) -> ColumnElement[bool]:

@@ -121,8 +121,9 @@ def _audits(is_due: ColumnElement[bool]) -> tuple[Reminder, ...]:
     query = (
         _people(AnyAudit)
         .join(AnyAudit, AnyAudit.auditor_id == User.id)
-        .join(Round, Round.id == AnyAudit.round_id)
-        .where(AnyAudit.status.in_(WITH_AUDITOR), Round.status != RoundStatus.CLOSED, is_due)
+        .outerjoin(Round, Round.id == AnyAudit.round_id)
+        .where(AnyAudit.status.in_(WITH_AUDITOR), is_due)
+        .where(or_(Round.id.is_(None), Round.status != RoundStatus.CLOSED))
         .where(User.roles.any(RoleRow.name == Role.AUDITOR.value))
     )
     return _reminders(query, AnyAudit)

@@ -5,7 +5,7 @@ Services and teams are closed, never deleted: audits keep the team that the case
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -17,12 +17,14 @@ from qa_app.models.cases import Case
 from qa_app.models.people import RoleRow, Service, Team, User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from qa_app.models.council import Council
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an administrator decides. Days and months are whole numbers; the threshold is a count.
+    """What an administrator decides. Days, weeks and months are whole numbers; the threshold is a count.
 
     ``practice_tolerance`` is in grade steps, see ``domain.practice``.
     """
@@ -36,7 +38,19 @@ class Settings:
     session_minutes: int
     practice_cases: int
     practice_tolerance: float
+    repeat_weeks: int
+    hides_names_until_decided: bool
     second_factor_roles: frozenset[Role]
+
+    @classmethod
+    def of(cls, council: Council, second_factor_roles: Iterable[Role]) -> Settings:
+        """What holds now. ``dataclasses.replace`` makes what shall hold."""
+        kept = {name: getattr(council, name) for name in COLUMNS}
+        return cls(second_factor_roles=frozenset(second_factor_roles), **kept)
+
+
+COLUMNS = tuple(each.name for each in fields(Settings) if each.name != "second_factor_roles")
+"""The settings that are columns of ``Council``, by the same names."""
 
 
 @use_case
@@ -48,15 +62,8 @@ def change_settings(council: Council, settings: Settings, *, seen: int, by: User
     del by
     if council.revision != seen:
         raise Stale("Someone else changed the settings since you opened this page. Open it again.")
-    council.name = settings.name
-    council.classification = settings.classification
-    council.suppression_threshold = settings.suppression_threshold
-    council.reaudit_months = settings.reaudit_months
-    council.amber_grace_days = settings.amber_grace_days
-    council.progress_within_days = settings.progress_within_days
-    council.session_minutes = settings.session_minutes
-    council.practice_cases = settings.practice_cases
-    council.practice_tolerance = settings.practice_tolerance
+    for name in COLUMNS:
+        setattr(council, name, getattr(settings, name))
     for row in session.scalars(select(RoleRow)):
         row.is_second_factor_required = Role(row.name) in settings.second_factor_roles
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
-from qa_app.consequences import calibrations
+from qa_app.consequences import calibrations, repeats
 from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, Stale
 from qa_app.domain.policy import Role
 from qa_app.models.people import Management, RoleRow, Service, Supervision, Team, User, Worker, user_role
 from qa_app.queries import pairs
+from qa_app.queries import repeats as repeat_lists
 from qa_app.queries.audits import READ_ALL
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def change(user: User, details: PersonDetails, *, seen: int, by: User, at: datet
         calibrations.leave(user, "They are no auditor any more.", by=by, at=at)
     user.changed_at = at
     _record(user, details)
+    if not repeat_lists.may_opt_in(user):
+        repeats.end(user, "The auditor’s roles do not allow a blind repeat any more.", by=by, at=at)
 
 
 def _keep_blind(user: User) -> None:
@@ -98,6 +101,7 @@ def deactivate(user: User, *, by: User, at: datetime) -> None:
     user.active = False
     user.deactivated_at = at
     user.fs_uniquifier = secrets.token_hex(16)  # every open session of theirs ends
+    repeats.end(user, "The auditor does not work here any more.", by=by, at=at)
 
 
 @use_case

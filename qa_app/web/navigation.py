@@ -39,6 +39,9 @@ GRADING: tuple[Offered, ...] = (
     ),
     ("Practice", "practice.index", Permission.CALIBRATION_JOIN),
     ("New auditors", "practice.auditors", Permission.CALIBRATION_RUN),
+    ("Exemplars", "exemplars.index", Permission.EXEMPLARS_READ),
+    ("Repeats", "repeats.index", Permission.REPEATS_RUN),
+    ("Your repeats", "repeats.own", Permission.AUDITS_COMPLETE),
 )
 """The pages about consistent grading, which have a menu of their own."""
 

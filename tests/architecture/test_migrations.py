@@ -6,10 +6,16 @@ import flask_migrate
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from qa_app.config import shipped
-from qa_app.db import db
+from qa_app.db import db, session
+from qa_app.domain.workflow import Status
 from qa_app.models import Base
+from qa_app.models.audits import Audit
+from qa_app.models.council import Council
+from qa_app.models.exemplars import Exemplar
+from tests import factories
 
 
 def test_migrations_build_what_the_models_say(app):
@@ -24,6 +30,30 @@ def test_migrations_go_down_to_nothing_and_up_again(app):
     assert set(sa.inspect(db.engine).get_table_names()) == {"alembic_version"}
     flask_migrate.upgrade()
     assert set(Base.metadata.tables) <= set(sa.inspect(db.engine).get_table_names())
+
+
+def test_without_exemplars_and_repeats_everything_else_stays(cast):
+    repeat = factories.repeat(cast.asha, reference="EX500")
+    factories.concern(factories.repeat(cast.ben, status=Status.IN_PROGRESS))
+    factories.exemplar(session.get_one(Audit, repeat.of_id))
+    before = db.session.scalar(
+        sa.text("SELECT count(*) FROM answer WHERE audit_id IN (SELECT id FROM audit WHERE kind = 'audit')")
+    )
+    db.session.remove()
+    flask_migrate.downgrade(revision=_before("004"))
+    with db.engine.connect() as connection:
+        kinds = set(connection.scalars(sa.text("SELECT kind FROM audit")))
+        kept = connection.scalar(sa.text("SELECT count(*) FROM answer"))
+    flask_migrate.upgrade()
+    assert kinds == {"audit"}
+    assert kept == before
+    assert db.session.scalars(sa.select(Council.repeat_weeks)).one() == 8
+    assert db.session.scalar(sa.select(sa.func.count(Exemplar.id))) == 0
+    assert factories.repeat(cast.olu).look_back_on
+
+
+def _before(revision):
+    return ScriptDirectory(str(shipped("migrations"))).get_revision(revision).down_revision
 
 
 def test_head_file_names_the_newest_migration():

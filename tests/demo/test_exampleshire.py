@@ -29,12 +29,22 @@ from qa_app.models.actions import Action
 from qa_app.models.audits import Answer, AnyAudit, Audit, AuditEvent, LockedAnswer, QueueReason
 from qa_app.models.cases import Case, CaseListImport
 from qa_app.models.concerns import Concern
+from qa_app.models.exemplars import Exemplar
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Service, Team, User
 from qa_app.models.publications import Publication
 from qa_app.models.rounds import Exemption, Round, RoundStatus, SampledCase
-from qa_app.queries import council, exercises, own_audits, publications, readiness, spreads
+from qa_app.queries import (
+    council,
+    exemplars,
+    exercises,
+    own_audits,
+    publications,
+    readiness,
+    repeats,
+    spreads,
+)
 from qa_app.queries import today as todays
 from qa_app.web import calibration_page
 from tests.conftest import TODAY
@@ -177,6 +187,34 @@ def test_concerns_are_open_acknowledged_and_closed(app):
     assert any(each.acknowledged_at is None for each in concerns)
     assert any(each.acknowledged_at and not each.closed_at for each in concerns)
     assert sum(each.closed_at is not None for each in concerns) >= 4
+
+
+def test_exemplars_come_from_audits_of_both_main_tools_and_by_hand(app):
+    found = session.scalars(select(Exemplar)).all()
+    shown = [each for each in found if each.retired_at is None]
+    readable = exemplars.matching(_any(Role.AUDITOR), exemplars.Wanted()).items
+
+    assert 6 <= len(shown) <= 10
+    assert {each.tool_key for each in shown} == {"children_in_need", "children_in_care"}
+    assert sum(each.audit_id is not None for each in shown) >= 5
+    assert sum(each.audit_id is None for each in shown) >= 2
+    assert [bool(each.accepted) for each in shown].count(True) == 1
+    assert len(found) - len(shown) == 1
+    assert len(readable) >= 6
+
+
+def test_three_opted_in_to_repeats_one_handed_in_and_one_waits(app):
+    found = repeats.overview()
+
+    assert len(found.auditors) == 3
+    assert sum(each.done == 1 for each in found.auditors) == 1
+    assert any(each.open and each.open.status is Status.ALLOCATED for each in found.auditors)
+    assert found.together.n == 1
+    assert all(each.auditor.repeats_since for each in found.auditors)
+
+
+def _any(role):
+    return session.scalars(select(User).where(User.roles.any(RoleRow.name == role.value))).first()
 
 
 def test_the_present_round_is_half_done_and_another_waits_to_be_drawn(app):

@@ -9,6 +9,7 @@ from qa_app.demo import (
     voices_actions,
     voices_comments,
     voices_differences,
+    voices_exemplars,
     voices_findings,
     voices_moderation,
     voices_profiles,
@@ -29,6 +30,7 @@ MODULES = (
     voices_actions,
     voices_comments,
     voices_differences,
+    voices_exemplars,
     voices_findings,
     voices_moderation,
     voices_profiles,
@@ -45,6 +47,8 @@ def _texts(value):
         return [text for each in value.values() for text in _texts(each)]
     if isinstance(value, voices_actions.ActionVoice):
         return [value.what, value.measure, value.going, value.done]
+    if isinstance(value, voices_exemplars.ExemplarVoice):
+        return [value.text, value.because]
     if isinstance(value, tuple | list):
         return [text for each in value for text in _texts(each)]
     return []

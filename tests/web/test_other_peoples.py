@@ -71,6 +71,12 @@ CONCERNS = {
     **{name: ALL | {"asha", "tomas", "sana"} for name in ("raised", "acknowledged", "closed")},
     "other": ALL | {"ben"},
 }
+REPEATS = {
+    "done": {"quinn", "ben"},
+    "open": {"quinn", "asha"},
+    "earlier done": ALL | {"ben", "tomas", "sana"},
+    "earlier open": ALL | {"tomas", "sana"},  # its auditor judges the case again, blind
+}
 PEOPLE_OF_PEOPLE = {"ada"}
 
 
@@ -90,6 +96,7 @@ def readers(house) -> Iterator[tuple[str, set[str]]]:
     yield from readers_of_pairs(house)
     yield from readers_of_exercises(house)
     yield from readers_of_what_came_of_them(house)
+    yield from readers_of_exemplars_and_repeats(house)
     yield from readers_of_rounds_and_lists(house)
     yield from readers_of_publications(house)
     for number in (house.cast.olu.id, house.cast.quinn.id):
@@ -166,6 +173,22 @@ def readers_of_what_came_of_them(house) -> Iterator[tuple[str, set[str]]]:
     yield f"{mixed}/removal", set()
 
 
+def readers_of_exemplars_and_repeats(house) -> Iterator[tuple[str, set[str]]]:
+    for number in house.exemplars.values():
+        for part in ("", "/words", "/retirement"):
+            yield f"/exemplars/{number}{part}", {"quinn"}
+    for name, number in house.repeats.items():
+        yield f"/audits/{number}", REPEATS[name]
+        is_earlier = name.startswith("earlier")
+        yield f"/audits/{number}/exemplar", {"quinn"} if is_earlier else set()
+        yield f"/audits/{number}/moderation", {"quinn"} if is_earlier else set()
+        yield f"/repeats/{number}", {"quinn", "ben"} if name == "done" else set()
+        yield f"/repeats/{number}/withdrawal", {"quinn", "asha"} if name == "open" else set()
+    for part in ("check", "concern", "findings/new", "sections/seeing"):
+        yield f"/audits/{house.repeats['open']}/{part}", {"asha"}
+        yield f"/audits/{house.repeats['earlier open']}/{part}", set()
+
+
 def readers_of_rounds_and_lists(house) -> Iterator[tuple[str, set[str]]]:
     for number in house.rounds.values():
         yield f"/rounds/{number}", ALL
@@ -211,6 +234,13 @@ def out_of_reach(house, name: str) -> set[str]:
         ("audits", house.audits, AUDITS),
         ("actions", house.actions, ACTIONS),
         ("concerns", house.concerns, CONCERNS),
+        ("audits", house.repeats, REPEATS),
+        (
+            "repeats",
+            house.repeats,
+            {key: set() if key.startswith("earlier") else who for key, who in REPEATS.items()},
+        ),
+        ("exemplars", house.exemplars, {key: {"quinn"} for key in house.exemplars}),
     )
     hidden = {
         f"/{kind}/{number}/"
@@ -328,6 +358,7 @@ def within_reach(house, name: str) -> set[str]:
     person = getattr(house.cast, name)
     session.rollback()
     audits = {house.audits[key] for key, who in AUDITS.items() if name in who}
+    audits |= {house.repeats[key] for key, who in REPEATS.items() if name in who}
     # The case of an action or a concern is named on its page.
     of_asha, early = house.audits["asha", "moderated"], house.audits["asha", "in_progress"]
     behind = {"early": early, "other": house.audits["ben", "moderated"]}

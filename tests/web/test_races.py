@@ -30,17 +30,20 @@ from qa_app.models.audits import (
     Finding,
     FindingKind,
     PracticeAudit,
+    RepeatAudit,
     SecondAudit,
 )
 from qa_app.models.calibration import Exercise, ReferenceGrade
 from qa_app.models.cases import Case, CaseListImport, ImportState
 from qa_app.models.concerns import Concern
+from qa_app.models.exemplars import Exemplar
 from qa_app.models.jobs import Job, JobState
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair, PanelGrades
 from qa_app.models.publications import Publication, PublishedFile
 from qa_app.models.rounds import Round, Sample, SampledCase
-from qa_app.services import agreeing, auditing, importing, progressing, proposing
+from qa_app.queries import repeats
+from qa_app.services import agreeing, auditing, importing, progressing, proposing, repeating
 from qa_app.services import people as people_services
 from qa_app.services.people import PersonDetails
 from qa_app.services.proposing import Proposal
@@ -271,6 +274,73 @@ def test_of_two_managers_one_acknowledges_a_concern(cast, visit):
     words = {"What happens now?": "I ring the worker."}
     one_won(at_once((tomas, page.fill(button, **words)), (sana, sana.get(path).fill(button, **words))))
     assert session.get_one(Concern, concern.id).acknowledged_by_id in {cast.tomas.id, cast.sana.id}
+
+
+def test_of_two_who_change_an_exemplar_one_does(cast, rita, visit):
+    made = factories.exemplar(text="She was seen alone every fortnight, and what she said changed the plan.")
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/exemplars/{made.id}/words"
+    why = "Why is it a good example of this grade?"
+    answers = at_once(
+        (quinn, quinn.get(path).fill("Save exemplar", **{why: "The first reason."})),
+        (other, other.get(path).fill("Save exemplar", **{why: "The second reason."})),
+    )
+    one_won(answers)
+    kept = session.get_one(Exemplar, made.id, populate_existing=True)
+    assert kept.because in {"The first reason.", "The second reason."}
+    assert kept.revision == 2
+
+
+def test_a_form_sent_twice_at_once_makes_one_exemplar(cast, rita, visit):
+    factories.tool()
+    quinn, again = visit(cast.quinn), visit(cast.quinn)
+    page = quinn.get("/exemplars/new/small")
+    words = {
+        "Extract": "She was seen alone every fortnight, and what she said changed the plan.",
+        "Why is it a good example of this grade?": "Her words lead to what was done.",
+        "Grade": "Good",
+    }
+    sent = [page.fill("Save exemplar", **words) for _ in range(2)]
+    with quinn.client.session_transaction() as cookie, again.client.session_transaction() as other:
+        other.update(cookie)
+    answers = at_once((quinn, sent[0]), (again, sent[1]))
+    assert {status for status, _ in answers} <= {302, 303, 409}
+    assert number_of(Exemplar) == 1
+
+
+def test_of_two_who_give_out_repeats_each_auditor_gets_one(cast, rita, visit):
+    factories.tool()
+    for auditor in (cast.asha, cast.ben):
+        for _ in range(2):
+            factories.audit(auditor, status=Status.MODERATED, at=TODAY - timedelta(weeks=9))
+        repeating.opt_in(by=auditor, at=TODAY)
+    quinn, other = visit(cast.quinn), visit(rita)
+    button = "Give out repeats now"
+    answers = at_once(
+        (quinn, quinn.get("/repeats").fill(button)), (other, other.get("/repeats").fill(button))
+    )
+    assert {status for status, _ in answers} == {303}
+    given = session.execute(select(RepeatAudit.auditor_id, func.count()).group_by(RepeatAudit.auditor_id))
+    assert dict(given.all()) == {cast.asha.id: 1, cast.ben.id: 1}
+
+
+def test_of_handing_in_and_withdrawing_a_repeat_one_happens(cast, rita, visit):
+    repeat = factories.repeat(cast.asha, status=Status.IN_PROGRESS, at=TODAY - timedelta(hours=5))
+    factories.answer(repeats.open_of(cast.asha), factories.everything(), at=TODAY)
+    asha, other = visit(cast.asha), visit(rita)
+    answers = at_once(
+        (asha, asha.get(f"/audits/{repeat.id}/check").fill("Submit audit")),
+        (
+            other,
+            other.get(f"/repeats/{repeat.id}/withdrawal").fill(
+                "Withdraw the repeat", **{"Why is it withdrawn?": "She is away."}
+            ),
+        ),
+    )
+    assert answers[0][0] == 303
+    assert answers[1][0] in {404, 409}
+    steps = set(session.scalars(select(AuditEvent.step).where(AuditEvent.audit_id == repeat.id)))
+    assert len(steps & {Step.SUBMIT, Step.WITHDRAW}) == 1
 
 
 def test_a_form_sent_twice_at_once_makes_one_finding(cast, visit):

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, SubmitField
 
 from qa_app.domain.policy import Role
-from qa_app.services.councils import Settings
+from qa_app.services.councils import COLUMNS, Settings
 from qa_app.web.forms.choices import Checkboxes, offered
 from qa_app.web.forms.text import decimal, line, whole
 
@@ -67,6 +67,16 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         3,
         hint="In grade steps, on average over those cases. For example, 0.5.",
     )
+    repeat_weeks = whole(
+        "Weeks before an audit comes back to its auditor as a repeat",
+        1,
+        104,
+        hint="Only to auditors who opted in. So many weeks also pass between two repeats of one auditor.",
+    )
+    hides_names_until_decided = BooleanField(
+        "Hide who wrote which of two audits until their disagreement is decided",
+        description="Whoever decides then reads of the first and the second auditor only.",
+    )
     second_factor_roles = Checkboxes(
         "Who must use a second factor to sign in?",
         choices=offered((role.value, role.label) for role in Role),
@@ -77,18 +87,10 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def settings(self) -> Settings:
         """What was entered."""
-        return Settings(
-            name=self.name.data,
-            classification=self.classification.data,
-            suppression_threshold=self.suppression_threshold.data,
-            reaudit_months=self.reaudit_months.data,
-            amber_grace_days=self.amber_grace_days.data,
-            progress_within_days=self.progress_within_days.data,
-            session_minutes=self.session_minutes.data,
-            practice_cases=self.practice_cases.data,
-            practice_tolerance=float(self.practice_tolerance.data),
-            second_factor_roles=frozenset(Role(value) for value in self.second_factor_roles.data or ()),
-        )
+        kept = {name: self[name].data for name in COLUMNS}
+        kept["practice_tolerance"] = float(kept["practice_tolerance"])
+        required = frozenset(Role(value) for value in self.second_factor_roles.data or ())
+        return Settings(second_factor_roles=required, **kept)
 
 
 def settings_form_for(council: Council, second_factor_roles: Iterable[Role]) -> SettingsForm:

@@ -15,7 +15,7 @@ from qa_app.domain.policy import Permission
 from qa_app.domain.questions import DateQuestion
 from qa_app.domain.standing_questions import OVERALL
 from qa_app.domain.workflow import EDITABLE
-from qa_app.queries import audits
+from qa_app.queries import audits, exemplars
 from qa_app.services import answering
 from qa_app.services.answering import Conflict, PageSaved
 from qa_app.web.access import requires
@@ -24,11 +24,14 @@ from qa_app.web.forms import tool_form
 from qa_app.web.session import reads_first
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from flask.typing import ResponseReturnValue
 
     from qa_app.domain.questions import Question
     from qa_app.domain.tools import Section
     from qa_app.models.audits import AnyAudit
+    from qa_app.queries.exemplars import Extract
     from qa_app.web.forms.tool_form import Sent
 
 bp = Blueprint("answers", __name__, url_prefix="/audits")
@@ -132,9 +135,15 @@ def _page(audit: AnyAudit, part: Section, sent: Sent | None = None, outcome: Pag
         fired=grading.caps(tool, answers),
         cap=grading.cap(tool, answers),
         number=place + 1,
+        exemplars=_exemplars(audit, part),
         back_to=tool.all_sections[place - 1] if place else None,
         noted=[each for each in audit.findings if (each.section_key or OVERALL) == part.key],
     )
+
+
+def _exemplars(audit: AnyAudit, part: Section) -> Mapping[str, Sequence[Extract]]:
+    is_graded = part.graded or part.key == OVERALL
+    return exemplars.shown_beside(g.user, audit, part.key) if is_graded else {}
 
 
 def _next(audit: AnyAudit, part: Section, button: str) -> str:

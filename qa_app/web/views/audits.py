@@ -12,7 +12,7 @@ from qa_app.domain.answers import asked, progress, text_of, unanswered
 from qa_app.domain.errors import Incomplete
 from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import EDITABLE, Status, is_overdue
-from qa_app.queries import audits, concerns, own_audits, pairs
+from qa_app.queries import audits, concerns, own_audits, pairs, repeats
 from qa_app.services import auditing
 from qa_app.web import addresses
 from qa_app.web.access import requires
@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
         waiting=own_audits.waiting_for_moderation(g.user),
         done=done,
         feedback=own_audits.feedback_on(done.items),
+        repeats=repeats.number_done_by(g.user),
         paging=paging(done, "audit"),
         is_overdue=lambda audit: is_overdue(audit.status, audit.due_on, today()),
     )
