@@ -4,6 +4,7 @@ from qa_app.models import (
     actions,
     audits,
     cases,
+    coaching,
     concerns,
     council,
     jobs,
@@ -12,7 +13,10 @@ from qa_app.models import (
     pairs,
     people,
     publications,
+    reopenings,
+    replies,
     rounds,
+    sign_offs,
     tools,
 )
 from qa_app.models.base import Base
@@ -22,6 +26,7 @@ __all__ = [
     "actions",
     "audits",
     "cases",
+    "coaching",
     "concerns",
     "council",
     "jobs",
@@ -30,6 +35,9 @@ __all__ = [
     "pairs",
     "people",
     "publications",
+    "reopenings",
+    "replies",
     "rounds",
+    "sign_offs",
     "tools",
 ]

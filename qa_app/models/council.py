@@ -21,6 +21,7 @@ class Council(Row):
     progress_within_days: Mapped[int] = mapped_column(default=28)
     session_minutes: Mapped[int] = mapped_column(default=480)
     hides_names_until_decided: Mapped[bool] = mapped_column(default=False)
+    reply_days: Mapped[int] = mapped_column(default=10)
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class

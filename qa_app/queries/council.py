@@ -20,4 +20,5 @@ def settings() -> Council:
         amber_grace_days=14,
         progress_within_days=28,
         session_minutes=480,
+        reply_days=10,
     )
