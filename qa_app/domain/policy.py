@@ -49,8 +49,11 @@ class Permission(StrEnum):
     ACTIONS_WORK = "actions:work"
     AUDITS_COMPLETE = "audits:complete"
     AUDITS_READ = "audits:read"
+    AUDITS_SIGN_OFF = "audits:sign_off"
     CASES_IMPORT = "cases:import"
     CASES_READ = "cases:read"
+    COACHING_OWN = "coaching:own"
+    COACHING_RUN = "coaching:run"
     CONCERNS_ACKNOWLEDGE = "concerns:acknowledge"
     CONCERNS_CLOSE = "concerns:close"
     CONCERNS_RAISE = "concerns:raise"
@@ -62,6 +65,10 @@ class Permission(StrEnum):
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
     PEOPLE_RUN = "people:run"
+    REOPENINGS_ASK = "reopenings:ask"
+    REOPENINGS_GRANT = "reopenings:grant"
+    REPLIES_ASK = "replies:ask"
+    REPLIES_DECIDE = "replies:decide"
     ROUNDS_READ = "rounds:read"
     ROUNDS_RUN = "rounds:run"
     SEARCH = "search"
@@ -82,8 +89,11 @@ _PERMISSION_LABELS = {
     Permission.ACTIONS_WORK: "Record progress and completion of actions they own",
     Permission.AUDITS_COMPLETE: "Complete audits allocated to them",
     Permission.AUDITS_READ: "Read audits within their reach",
+    Permission.AUDITS_SIGN_OFF: "Sign off moderated audits of other people",
     Permission.CASES_IMPORT: "Import case lists",
     Permission.CASES_READ: "Read the case list",
+    Permission.COACHING_OWN: "Read and answer the coaching written for them",
+    Permission.COACHING_RUN: "Write the coaching log and see what changed after it",
     Permission.CONCERNS_ACKNOWLEDGE: "Acknowledge immediate concerns within their reach",
     Permission.CONCERNS_CLOSE: "Close immediate concerns",
     Permission.CONCERNS_RAISE: "Raise an immediate concern from an audit",
@@ -95,6 +105,10 @@ _PERMISSION_LABELS = {
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
+    Permission.REOPENINGS_ASK: "Reopen moderated audits; ask for it when they are signed off",
+    Permission.REOPENINGS_GRANT: "Grant or refuse the reopening that somebody else asked for",
+    Permission.REPLIES_ASK: "Ask for another look at a moderated audit of their own, or of a team they manage",
+    Permission.REPLIES_DECIDE: "Decide on another look at audits that they had no part in",
     Permission.ROUNDS_READ: "Read rounds, samples and progress",
     Permission.ROUNDS_RUN: "Set up rounds, draw samples and allocate audits",
     Permission.SEARCH: "Search within their reach",
@@ -111,6 +125,7 @@ _MANAGES = frozenset(
         Permission.CONCERNS_ACKNOWLEDGE,
         Permission.CONCERNS_READ,
         Permission.FINDINGS_READ,
+        Permission.REPLIES_ASK,
         Permission.SEARCH,
         Permission.TOOLS_READ,
     }
@@ -124,8 +139,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ACTIONS_WORK,
         Permission.AUDITS_COMPLETE,
         Permission.AUDITS_READ,
+        Permission.COACHING_OWN,
         Permission.CONCERNS_RAISE,
         Permission.CONCERNS_READ,
+        Permission.REPLIES_ASK,
         Permission.SEARCH,
         Permission.TOOLS_READ,
     },
@@ -136,8 +153,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ACTIONS_VERIFY,
         Permission.ACTIONS_WORK,
         Permission.AUDITS_READ,
+        Permission.AUDITS_SIGN_OFF,
         Permission.CASES_IMPORT,
         Permission.CASES_READ,
+        Permission.COACHING_RUN,
         Permission.CONCERNS_ACKNOWLEDGE,
         Permission.CONCERNS_CLOSE,
         Permission.CONCERNS_READ,
@@ -145,6 +164,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.FINDINGS_PUBLISH,
         Permission.FINDINGS_READ,
         Permission.MODERATION_DECIDE,
+        Permission.REOPENINGS_ASK,
+        Permission.REOPENINGS_GRANT,
+        Permission.REPLIES_DECIDE,
         Permission.ROUNDS_READ,
         Permission.ROUNDS_RUN,
         Permission.SEARCH,
@@ -161,6 +183,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERNS_READ,
         Permission.CONSISTENCY_READ,
         Permission.FINDINGS_READ,
+        Permission.REOPENINGS_GRANT,
         Permission.ROUNDS_READ,
         Permission.SEARCH,
         Permission.TOOLS_READ,
