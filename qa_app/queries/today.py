@@ -15,7 +15,8 @@ from qa_app.models.actions import Action
 from qa_app.models.audits import AnyAudit, Audit
 from qa_app.models.publications import Publication
 from qa_app.models.rounds import Round, RoundStatus
-from qa_app.queries import actions, concerns, jobs, moderation, own_audits
+from qa_app.queries import actions, coaching, concerns, jobs, moderation, own_audits, reopenings, replies
+from qa_app.queries.coaching import CoachingCounts
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -53,7 +54,10 @@ class RoundCounts:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything that a home page may speak of. None or 0 where the person has no such work."""
+    """Everything that a home page may speak of. None or 0 where the person has no such work.
+
+    ``coached`` is what waits for them as the auditor of an entry, ``coaching`` what waits in the log that they run.
+    """
 
     jobs: tuple[Job, ...]
     own: OwnCounts | None
@@ -62,6 +66,10 @@ class Today:
     concerns_open: int
     to_moderate: int
     agreed_in_bulk: int
+    replies: int
+    reopenings: int
+    coached: CoachingCounts
+    coaching: CoachingCounts
     actions: ActionCounts
     rounds: tuple[RoundCounts, ...]
     latest: Publication | None
@@ -81,6 +89,14 @@ def for_person(user: User, *, today: date, at: datetime) -> Today:
         concerns_open=len(concerns.open_concerns_for(user)) if reads_concerns else 0,
         to_moderate=moderation.count_waiting_for(user) if moderates else 0,
         agreed_in_bulk=moderation.count_the_rest_for(user) if moderates else 0,
+        replies=replies.number_for(user) if user.may(Permission.REPLIES_DECIDE) else 0,
+        reopenings=reopenings.number_for(user) if user.may(Permission.REOPENINGS_GRANT) else 0,
+        coached=coaching.counts_for_auditor(user, today=today)
+        if user.may(Permission.COACHING_OWN)
+        else CoachingCounts(),
+        coaching=coaching.counts_for_programme(user, today=today)
+        if user.may(Permission.COACHING_RUN)
+        else CoachingCounts(),
         actions=_actions(user, today=today) if user.may(Permission.ACTIONS_READ) else ActionCounts(),
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
         latest=_latest() if user.may(Permission.FINDINGS_READ) else None,

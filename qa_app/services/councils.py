@@ -30,6 +30,7 @@ class Settings:
     reaudit_months: int
     amber_grace_days: int
     progress_within_days: int
+    reply_days: int
     session_minutes: int
     second_factor_roles: frozenset[Role]
 
@@ -49,6 +50,7 @@ def change_settings(council: Council, settings: Settings, *, seen: int, by: User
     council.reaudit_months = settings.reaudit_months
     council.amber_grace_days = settings.amber_grace_days
     council.progress_within_days = settings.progress_within_days
+    council.reply_days = settings.reply_days
     council.session_minutes = settings.session_minutes
     for row in session.scalars(select(RoleRow)):
         row.is_second_factor_required = Role(row.name) in settings.second_factor_roles

@@ -29,6 +29,8 @@ _PLACES: tuple[tuple[str, str, Permission], ...] = (
 
 GRADING: tuple[tuple[str, str, Permission], ...] = (
     ("Changed by moderation", "consistency.show", Permission.CONSISTENCY_READ),
+    ("Coaching", "coaching.programme", Permission.COACHING_RUN),
+    ("Your coaching", "coaching.own", Permission.COACHING_OWN),
 )
 """The pages about consistent grading, which have a menu of their own."""
 

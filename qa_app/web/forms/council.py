@@ -49,6 +49,12 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         365,
         hint="Counted from the last note of progress.",
     )
+    reply_days = whole(
+        "Days in which another look at a moderated audit can be asked for",
+        1,
+        90,
+        hint="Whole days, counted from the day after the decision.",
+    )
     session_minutes = whole(
         "Minutes before a person who does nothing is signed out",
         5,
@@ -72,6 +78,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             reaudit_months=self.reaudit_months.data,
             amber_grace_days=self.amber_grace_days.data,
             progress_within_days=self.progress_within_days.data,
+            reply_days=self.reply_days.data,
             session_minutes=self.session_minutes.data,
             second_factor_roles=frozenset(Role(value) for value in self.second_factor_roles.data or ()),
         )
