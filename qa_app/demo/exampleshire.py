@@ -15,6 +15,8 @@ from flask_security.utils import hash_password
 from qa_app.clock import frozen, now
 from qa_app.db import without_waiting
 from qa_app.demo import moderating, rounds
+from qa_app.demo.afterwards import expect_afterwards
+from qa_app.demo.coaching import expect_coaching
 from qa_app.demo.council import SEED, exampleshire
 from qa_app.demo.diary import Diary
 from qa_app.demo.listing import expect_lists
@@ -65,6 +67,8 @@ def tell(plot: Plot, report: Callable[[str], None]) -> None:
     moderating.expect_sittings(stage, plot.first.opens, plot.now.date())
     for (month, at), plotted in zip(plot.published, (plot.first, plot.second), strict=True):
         expect_publication(stage, month, plotted.look.tool, at)
+    expect_coaching(stage, plot)
+    expect_afterwards(stage, plot)
     expect_reports(stage, plot.first.opens, plot.now.date())
     expect_today(stage, plot)
     stage.diary.live()
