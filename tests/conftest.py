@@ -23,6 +23,9 @@ from qa_app import clock
 from qa_app.app import create_app
 from qa_app.config import Config
 from qa_app.db import db
+from qa_app.domain.policy import Role
+from qa_app.services import people
+from qa_app.services.people import PersonDetails
 from qa_app.web.security import limiter
 from tests.cast import Cast, assemble
 from tests.visitor import Visitor
@@ -225,6 +228,13 @@ def cast(app: Flask) -> Cast:
     """The people of the tests, their teams and services."""
     del app
     return assemble(at=TODAY)
+
+
+@pytest.fixture
+def rita(cast: Cast) -> User:
+    """A second QA manager."""
+    details = PersonDetails("Rita Moss", "rita@testshire.example", frozenset({Role.QA_MANAGER}))
+    return people.add(details, None, by=cast.ada, at=TODAY)
 
 
 @pytest.fixture

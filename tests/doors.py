@@ -100,6 +100,7 @@ def asked_pages(house: House) -> list[str]:
     return [
         f"/rounds/{house.rounds['draft']}/sample/new?{draw}",
         f"/moderation/rest/agreement?audit={house.audits['ben', 'rest']}",
+        f"/moderation/sign-offs/confirmation?audit={house.audits['ben', 'moderated']}",
     ]
 
 
@@ -119,6 +120,9 @@ def _known(house: House) -> Mapping[str, Sequence[object]]:
         "concern_id": [*house.concerns.values()],
         "pair_id": [*house.pairs.values()],
         "finding_id": [*house.findings.values()],
+        "reply_id": [*house.replies.values()],
+        "reopening_id": [*house.reopenings.values()],
+        "coaching_id": [*house.coachings.values()],
         "round_id": [*house.rounds.values()],
         "sampled_case_id": [house.sampled],
         "auditor_id": [cast.olu.id, cast.asha.id],

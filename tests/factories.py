@@ -19,10 +19,12 @@ from sqlalchemy import select
 
 from qa_app.db import session, use_case
 from qa_app.domain.cases import AgeBand
+from qa_app.domain.coaching import Conversation
 from qa_app.domain.cohorts import Cohort, Criterion
 from qa_app.domain.moderating import ChangeReason, Decision, ModerationRules
 from qa_app.domain.policy import Role
 from qa_app.domain.questions import Given
+from qa_app.domain.reopenings import ReopenTo, WantedReopening
 from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.audits import Answer, AnyAudit, Audit, RepeatAudit, SecondAudit
@@ -32,6 +34,7 @@ from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Team, User, Worker
 from qa_app.models.rounds import Round, RoundStatus, Sample, SampledCase
 from qa_app.models.tools import ToolVersion
+from qa_app.queries import coaching as coaching_queries
 from qa_app.queries import exemplars
 from qa_app.services import (
     answering,
@@ -41,8 +44,12 @@ from qa_app.services import (
     finding,
     pairing,
     repeating,
+    replying,
+    signing_off,
     tools,
 )
+from qa_app.services import coaching as coaching_service
+from qa_app.services import reopening as reopening_service
 from qa_app.services.answering import Typed
 from qa_app.services.exemplifying import Curated
 from qa_app.services.finding import Noted
@@ -53,8 +60,12 @@ if TYPE_CHECKING:
 
     from qa_app.domain.tools import ToolDefinition
     from qa_app.models.audits import Finding, FindingKind
+    from qa_app.models.coaching import Coaching
     from qa_app.models.concerns import Concern
     from qa_app.models.exemplars import Exemplar
+    from qa_app.models.reopenings import Reopening
+    from qa_app.models.replies import Reply
+    from qa_app.models.sign_offs import SignOff
 
 __all__ = [
     "AT",
@@ -63,13 +74,17 @@ __all__ = [
     "audit",
     "audits",
     "case",
+    "coaching",
     "concern",
     "everything",
     "exemplar",
     "given",
     "note",
     "pair",
+    "reopening",
     "repeat",
+    "reply",
+    "signed_off",
     "tool",
 ]
 
@@ -330,6 +345,52 @@ def concern(
         by=auditor,
         at=at,
     )
+
+
+def reply(
+    about: Audit,
+    asker: User | None = None,
+    *,
+    reasons: str = "The plan is dated.",
+    at: datetime = AT,
+    once: str | None = None,
+) -> Reply:
+    """Another look that the auditor, or somebody else, asks for, at the overall grade."""
+    asker = asker or session.get_one(User, about.auditor_id)
+    return replying.ask(about, ["overall"], reasons, link=str, by=asker, at=at, once=once)
+
+
+def signed_off(audit_: Audit, by: User, *, because: str = "Nobody will ask.", at: datetime = AT) -> SignOff:
+    """A sign-off, early and with a reason."""
+    return signing_off.sign_off(audit_, because, revision=audit_.revision, by=by, at=at)
+
+
+def reopening(
+    audit_: Audit,
+    by: User,
+    *,
+    to: ReopenTo = ReopenTo.MODERATION,
+    reason: str = "A page was missing.",
+    at: datetime = AT,
+) -> Reopening:
+    """The audit is reopened, or a second person asked, depending on whether it is signed off."""
+    wanted = WantedReopening(to, reason, at.date() + timedelta(days=7))
+    return reopening_service.ask(
+        audit_, wanted, link=str, request_link=str, revision=audit_.revision, by=by, at=at
+    )
+
+
+def coaching(
+    auditor: User,
+    by: User,
+    *,
+    topic: str = "Reading the descriptors",
+    next_on: date | None = None,
+    at: datetime = AT,
+) -> Coaching:
+    """An entry of the coaching log, by hand."""
+    said = Conversation(topic, "We read the descriptors.", "Grade two vignettes.", next_on or at.date())
+    return coaching_service.write(coaching_queries.by_hand(by), auditor.id, said, link=str, by=by, at=at)
 
 
 @use_case

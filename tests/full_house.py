@@ -16,8 +16,10 @@ from qa_app import press
 from qa_app.db import session, use_case
 from qa_app.domain.actions import Level, Priority, Words
 from qa_app.domain.cases import CaseProblem
+from qa_app.domain.moderating import ChangeReason
 from qa_app.domain.questions import Given
 from qa_app.domain.rag import Rag
+from qa_app.domain.regrading import Changes, GradeChange
 from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.audits import FindingKind
@@ -25,16 +27,20 @@ from qa_app.models.rounds import Sample, SampledCase
 from qa_app.services import (
     agreeing,
     allocating,
+    coaching,
     concerning,
     drawing,
     exemplifying,
     exempting,
     importing,
     jobs,
+    moderating,
     narrating,
     pairing,
     progressing,
     proposing,
+    reopening,
+    replying,
     scheduling,
     verifying,
 )
@@ -50,10 +56,13 @@ if TYPE_CHECKING:
     from qa_app.models.actions import Action
     from qa_app.models.audits import Audit
     from qa_app.models.cases import CaseListImport
+    from qa_app.models.coaching import Coaching
     from qa_app.models.concerns import Concern
     from qa_app.models.jobs import Job
     from qa_app.models.pairs import Pair
     from qa_app.models.people import User
+    from qa_app.models.reopenings import Reopening
+    from qa_app.models.replies import Reply
     from qa_app.models.rounds import Round
     from tests.cast import Cast
 
@@ -65,7 +74,11 @@ _DUE = date(2026, 12, 18)
 
 @dataclass(frozen=True)
 class House:
-    """Ids of what there is, by what it is. Audits are by their auditor and status: ``audits["asha", "submitted"]``."""
+    """Ids of what there is, by what it is. Audits are by their auditor and status: ``audits["asha", "submitted"]``.
+
+    What came after moderation is by its own name: ``asked`` (a reply waits), ``heard`` (one was decided), ``signed`` (twice,
+    reopened in between), ``reopening`` (waits for a second person), ``reopened``, and ``recent`` (somebody can still ask).
+    """
 
     cast: Cast
     audits: dict[tuple[str, str], int]
@@ -78,6 +91,9 @@ class House:
     pairs: dict[str, int]
     exemplars: dict[str, int]
     repeats: dict[str, int]
+    replies: dict[str, int]
+    reopenings: dict[str, int]
+    coachings: dict[str, int]
     sampled: int
     exercises: dict[str, int]
     exercise_cases: dict[str, int]
@@ -104,6 +120,8 @@ def build(cast: Cast) -> House:
         ).id
         for name in ("asha", "ben")
     }
+    replies, reopenings = _afterwards(cast, practice, audits)
+    coachings = _coachings(cast)
     actions = _actions(cast, audits)
     concerns = _concerns(cast, audits)
     _published(cast, practice)
@@ -131,6 +149,9 @@ def build(cast: Cast) -> House:
         pairs={key: each.id for key, each in pairs.items()},
         exemplars=_exemplars(cast, audits),
         repeats=_repeats(cast),
+        replies={key: each.id for key, each in replies.items()},
+        reopenings={key: each.id for key, each in reopenings.items()},
+        coachings={key: each.id for key, each in coachings.items()},
         sampled=_sampled_in(rounds["open"].id),
         exercises=calibrated.exercises,
         exercise_cases=calibrated.cases,
@@ -241,6 +262,81 @@ _LIFE = (
 @use_case
 def _withdraw(audit: Audit, by: User) -> None:
     audit.take(Step.WITHDRAW, by=by, at=TODAY, note=f"Moved away: {SECRET}.")
+
+
+def _afterwards(
+    cast: Cast, home: Round, audits: dict[tuple[str, str], Audit]
+) -> tuple[dict[str, Reply], dict[str, Reopening]]:
+    """What came after moderation. Dara moderated what Quinn can decide on; each of them asked to reopen something."""
+    later = OCTOBER + timedelta(days=1)
+    answers = {**factories.everything("good"), "summary": Given(f"Her uncle is a {SECRET}.")}
+    for number, (name, what, moderator) in enumerate(
+        (
+            ("asha", "asked", cast.dara),
+            ("asha", "heard", cast.dara),
+            ("asha", "signed", cast.quinn),
+            ("asha", "reopening", cast.quinn),
+            ("ben", "reopening", cast.quinn),
+            ("asha", "reopened", cast.quinn),
+            ("asha", "recent", cast.dara),
+        ),
+        start=1,
+    ):
+        audits[name, what] = factories.audit(
+            getattr(cast, name),
+            status=Status.MODERATED,
+            team=cast.harbour if name == "asha" else cast.lantern,
+            reference=f"{REF}6{number:03}",
+            in_round=home,
+            answers=answers,
+            moderator=moderator,
+            feedback=f"Clear, {SECRET}.",
+            at=TODAY - timedelta(days=2) if what == "recent" else OCTOBER,
+        )
+    replies = {
+        what: factories.reply(audits["asha", what], reasons=f"Read the {SECRET}.", at=later)
+        for what in ("asked", "heard")
+    }
+    replying.change(
+        replies["heard"],
+        Changes(GradeChange("outstanding", ChangeReason.IMPACT, f"The {SECRET} was heard.")),
+        f"I read the {SECRET}.",
+        link=str,
+        revision=replies["heard"].revision,
+        audit_revision=audits["asha", "heard"].revision,
+        by=cast.quinn,
+        at=later,
+    )
+    early = f"Nobody asks about the {SECRET}."
+    for name, what in (("asha", "signed"), ("asha", "reopening"), ("ben", "reopening")):
+        factories.signed_off(audits[name, what], cast.quinn, because=early, at=later)
+    why = f"A page about the {SECRET} was missing."
+    reopenings = {
+        "granted": factories.reopening(audits["asha", "signed"], cast.dara, reason=why, at=later),
+        "of_dara": factories.reopening(audits["asha", "reopening"], cast.dara, reason=why, at=later),
+        "of_quinn": factories.reopening(audits["ben", "reopening"], cast.quinn, reason=why, at=later),
+        "done": factories.reopening(audits["asha", "reopened"], cast.quinn, reason=why, at=later),
+    }
+    granted, twice = reopenings["granted"], audits["asha", "signed"]
+    reopening.grant(
+        granted, f"The {SECRET} matters.", link=str, revision=granted.revision, by=cast.quinn, at=later
+    )
+    moderating.agree(twice, link=str, revision=twice.revision, by=cast.quinn, at=later)
+    factories.signed_off(twice, cast.quinn, because=early, at=later)
+    return replies, reopenings
+
+
+def _coachings(cast: Cast) -> dict[str, Coaching]:
+    made = {
+        name: factories.coaching(auditor, cast.quinn, topic=f"Reading the {SECRET}", at=TODAY)
+        for name, auditor in (("asha", cast.asha), ("ben", cast.ben), ("done", cast.asha))
+    }
+    answered, done = made["ben"], made["done"]
+    coaching.answer(
+        answered, f"I see the {SECRET}.", link=str, revision=answered.revision, by=cast.ben, at=TODAY
+    )
+    coaching.mark_done(done, revision=done.revision, by=cast.asha, at=TODAY)
+    return made
 
 
 def _actions(cast: Cast, audits: dict[tuple[str, str], Audit]) -> dict[str, Action]:

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from qa_app.consequences.messages import message
 from qa_app.db import session
 from qa_app.domain.actions import ActionStatus
-from qa_app.domain.moderating import ChangeReason, Decision, Way  # noqa: TC001  # as above
+from qa_app.domain.moderating import ChangeReason, Decision, Way
 from qa_app.domain.pairs import Taken  # noqa: TC001  # as above
 from qa_app.domain.words import LONGEST, cleaned
 from qa_app.models.actions import Action
@@ -81,7 +81,10 @@ def decide(audit: Audit, verdict: Verdict, *, by: User | None, taken_by: User, a
     moderation.second_grade, moderation.taken = overall.second, overall.taken
     moderation.moderator_grade = audit.moderator_grade = audit.final_grade = overall.grade
     _settle_sections(audit, moderation, verdict.sections)
-    audit.moderated_at = at
+    if (
+        verdict.way is not Way.REPLY
+    ):  # that corrects what was decided, and moves the audit into no other month
+        audit.moderated_at = at
     audit.take(verdict.step, by=taken_by, at=at, note=verdict.note)
     session.flush()
     return moderation

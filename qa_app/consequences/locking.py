@@ -147,9 +147,14 @@ def _agree(
 
 def end_second(second: SecondAudit, first: Audit, step: Step, *, by: User, at: datetime, note: str) -> None:
     """The second audit ends with its pair, and carries what became final."""
+    carry_finals(first, second)
+    second.moderated_at = at
+    second.take(step, by=by, at=at, note=note)
+
+
+def carry_finals(first: Audit, second: SecondAudit) -> None:
+    """What became final of the first audit of a pair is final of the second too."""
     finals = {row.section_key: row.final_grade for row in first.section_grades}
     second.moderator_grade = second.final_grade = first.final_grade
     for row in second.section_grades:
         row.moderator_grade = row.final_grade = finals.get(row.section_key)
-    second.moderated_at = at
-    second.take(step, by=by, at=at, note=note)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa_app.clock import in_london
 from qa_app.db import session
-from qa_app.demo import acting, concerns, voices_rationales
+from qa_app.demo import acting, coaching, concerns, voices_rationales
 from qa_app.demo.filling_in import CaseSeen, fill_in, part_of
 from qa_app.demo.noticing import answering as actions_answering
 from qa_app.demo.noticing import notice
@@ -70,7 +70,13 @@ def _first_sitting(stage: Stage, task: Task, at: datetime) -> None:
     if task.is_gone:
         return
     auditing.start(session.get_one(AnyAudit, task.audit_id), by=task.auditor, at=at)
-    seen = CaseSeen(task.team, task.setting, task.standing, in_london(at).date())
+    seen = CaseSeen(
+        task.team,
+        task.setting,
+        task.standing,
+        in_london(at).date(),
+        coaching.coached_on(stage, task.auditor),
+    )
     task.answers = fill_in(task.tool, seen, task.auditor.name, stage.voices, stage.rng)
     noticed = notice(
         task.tool,

@@ -15,7 +15,9 @@ from flask_security.utils import hash_password
 from qa_app.clock import frozen, now
 from qa_app.db import without_waiting
 from qa_app.demo import moderating, rounds
+from qa_app.demo.afterwards import expect_afterwards
 from qa_app.demo.calibration import expect_calibration
+from qa_app.demo.coaching import expect_coaching
 from qa_app.demo.council import SEED, exampleshire
 from qa_app.demo.diary import Diary
 from qa_app.demo.exemplifying import expect_exemplars
@@ -71,6 +73,8 @@ def tell(plot: Plot, report: Callable[[str], None]) -> None:
     expect_calibration(stage, plot)
     expect_exemplars(stage, plot)
     expect_repeats(stage, plot)
+    expect_coaching(stage, plot)
+    expect_afterwards(stage, plot)
     expect_reports(stage, plot.first.opens, plot.now.date())
     expect_today(stage, plot)
     stage.diary.live()

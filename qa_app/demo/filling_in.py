@@ -50,20 +50,29 @@ _ABOVE_THE_LIMIT = 0.15
 
 @dataclass(frozen=True, slots=True)
 class CaseSeen:
-    """The case as an auditor has it: ``at`` is its ``tendencies.standing``, ``on`` the day of the audit."""
+    """The case as an auditor has it: ``at`` is its ``tendencies.standing``, ``on`` the day of the audit.
+
+    ``coached_on`` is the day on which the auditor was coached, None for one who never was.
+    """
 
     team: str
     setting: Setting
     at: float
     on: date
+    coached_on: date | None = None
+
+    def severity_of(self, auditor: str) -> float:
+        """How severe the auditor is on that day."""
+        return tendencies.severity_of(auditor, on=self.on, coached_on=self.coached_on)
 
 
 def fill_in(
     tool: ToolDefinition, case: CaseSeen, auditor: str, voices: Voices, rng: Random
 ) -> dict[str, Given]:
     """Complete answers to all that is asked, in the order in which it is asked."""
+    severity = case.severity_of(auditor)
     grades = {
-        section.key: tendencies.grade_for(case.team, auditor, section.key, rng, at=case.at)
+        section.key: tendencies.grade_for(case.team, auditor, section.key, rng, at=case.at, severity=severity)
         for section in tool.sections
     }
     return _Sheet(tool, case, grades, voices, rng).filled(auditor)
@@ -156,7 +165,11 @@ class _Sheet:
         """A best fit: never far from the middle of the sections, and nearly always within the tool's limits."""
         graded = [self._grades[s.key] for s in self._tool.sections if s.grade_key in self._answers]
         middle = median(GRADES.index(grade) for grade in graded)
-        fitting = GRADES.index(tendencies.overall_for(auditor, self._rng, at=self._case.at))
+        fitting = GRADES.index(
+            tendencies.overall_for(
+                auditor, self._rng, at=self._case.at, severity=self._case.severity_of(auditor)
+            )
+        )
         grade = GRADES[round(max(middle - 0.5, min(middle + 0.5, fitting)))]
         bold = self._rng.random() < _ABOVE_THE_LIMIT
         return grade if bold else limited(self._tool, grade, self._answers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
     from random import Random
 
     from qa_app.demo.diary import Diary
@@ -51,6 +51,7 @@ class Stage:
 
     ``busy`` are the ids of auditors who are late with something, and will have more on their desks than others.
     ``in_hand`` has what was proposed for a team or a service, and for which: nobody asks for the same again.
+    ``coached`` has the auditors who were coached, by id, and since when.
     """
 
     town: Town
@@ -61,6 +62,7 @@ class Stage:
     report: Callable[[str], None]
     busy: set[int] = field(default_factory=set)
     in_hand: set[tuple[str, str]] = field(default_factory=set)
+    coached: dict[int, date] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
     round_ids: dict[str, int] = field(default_factory=dict)
 
@@ -71,6 +73,14 @@ class Stage:
     def action_page(self, action_id: int) -> str:
         """The full address of an action's page."""
         return self.address("actions", action_id)
+
+    def reply_page(self, reply_id: int) -> str:
+        """The full address of a reply's page."""
+        return self.address("replies", reply_id)
+
+    def coaching_page(self, coaching_id: int) -> str:
+        """The full address of an entry of the coaching log."""
+        return self.address("coaching", coaching_id)
 
     def concern_page(self, concern_id: int) -> str:
         """The full address of a concern's page."""

@@ -8,6 +8,10 @@ differ, auditors differ, and moderation has something to find. All of it is made
 from __future__ import annotations
 
 from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 INADEQUATE, REQUIRES_IMPROVEMENT, GOOD, OUTSTANDING = GRADES = (
     "inadequate",
@@ -16,6 +20,8 @@ INADEQUATE, REQUIRES_IMPROVEMENT, GOOD, OUTSTANDING = GRADES = (
     "outstanding",
 )
 _CUTS = (-1.35, 0.1, 1.5)
+_LEFT = 0.1
+"""What coaching leaves of an auditor's severity."""
 # In parts of a grade; about 1.5 of these are one grade.
 _TEAM_QUALITY = {
     "Ellerwick Assessment Team": 0.15,
@@ -65,10 +71,19 @@ def quality_of(team: str) -> float:
 _UNLIKE_THE_OTHERS = {"Efua Owusu": -1.05, "Louise Tranter": -0.95, "Alison Tolson": 1.0}
 
 
-def severity_of(auditor: str) -> float:
-    """How much lower than others this auditor grades the same work; the same person always grades alike."""
+def severity_of(auditor: str, *, on: date | None = None, coached_on: date | None = None) -> float:
+    """How much lower than others this auditor grades the same work; the same person always grades alike.
+
+    From the day on which they were coached little of it is left.
+    """
     usual = max(-0.3, min(0.3, Random(f"severity of {auditor}").gauss(0.0, 0.2)))
-    return _UNLIKE_THE_OTHERS.get(auditor, usual)
+    severity = _UNLIKE_THE_OTHERS.get(auditor, usual)
+    return severity * _LEFT if is_nearer(on, coached_on) else severity
+
+
+def is_nearer(on: date | None, coached_on: date | None) -> bool:
+    """Whether an auditor who was coached on a day (None: never) grades nearer to the others on another."""
+    return on is not None and coached_on is not None and on >= coached_on
 
 
 def fair_grade(section: str, rng: Random, *, at: float) -> str:
@@ -81,19 +96,29 @@ def standing(team: str, rng: Random, *, lift: float = 0.0) -> float:
     return quality_of(team) + lift + rng.gauss(0.1, 0.75)
 
 
-def grade_for(team: str, auditor: str, section: str, rng: Random, *, at: float | None = None) -> str:
+def grade_for(
+    team: str,
+    auditor: str,
+    section: str,
+    rng: Random,
+    *,
+    at: float | None = None,
+    severity: float | None = None,
+) -> str:
     """The grade that this auditor gives a section of a case of this team.
 
     ``at`` is the case's ``standing``; give the same one for every section of one audit, so that the sections
-    belong together.
+    belong together. ``severity`` is the auditor's on the day, where it is not their usual one.
     """
     place = standing(team, rng) if at is None else at
-    return _grade(place + _SECTION_EASE.get(section, 0.0) - severity_of(auditor) + rng.gauss(0.0, 0.25))
+    severe = severity_of(auditor) if severity is None else severity
+    return _grade(place + _SECTION_EASE.get(section, 0.0) - severe + rng.gauss(0.0, 0.25))
 
 
-def overall_for(auditor: str, rng: Random, *, at: float) -> str:
+def overall_for(auditor: str, rng: Random, *, at: float, severity: float | None = None) -> str:
     """The overall grade that this auditor finds fitting, before the tool's rules are asked."""
-    return _grade(at - severity_of(auditor) + rng.gauss(0.0, 0.2))
+    severe = severity_of(auditor) if severity is None else severity
+    return _grade(at - severe + rng.gauss(0.0, 0.2))
 
 
 def moderated(grade: str, rng: Random, *, at: float) -> str:

@@ -42,6 +42,7 @@ class Way(StrEnum):
     RULE = "rule"
     BESIDE = "beside"
     PANEL = "panel"
+    REPLY = "reply"
 
     @property
     def label(self) -> str:
@@ -52,6 +53,7 @@ class Way(StrEnum):
             Way.RULE: "Agreed by the rule for second audits",
             Way.BESIDE: "Decided beside a second audit",
             Way.PANEL: "Decided by a panel",
+            Way.REPLY: "Changed after a reply",
         }[self]
 
 
@@ -99,6 +101,7 @@ class ReasonKind(StrEnum):
     FIRST_AUDITS = "first_audits"
     ABOVE_CAP = "above_cap"
     CAME_BACK = "came_back"
+    REOPENED = "reopened"
     CHANCE = "chance"
 
 

@@ -52,8 +52,11 @@ class Permission(StrEnum):
     CALIBRATION_JOIN = "calibration:join"
     CALIBRATION_READ = "calibration:read"
     CALIBRATION_RUN = "calibration:run"
+    AUDITS_SIGN_OFF = "audits:sign_off"
     CASES_IMPORT = "cases:import"
     CASES_READ = "cases:read"
+    COACHING_OWN = "coaching:own"
+    COACHING_RUN = "coaching:run"
     CONCERNS_ACKNOWLEDGE = "concerns:acknowledge"
     CONCERNS_CLOSE = "concerns:close"
     CONCERNS_RAISE = "concerns:raise"
@@ -68,6 +71,10 @@ class Permission(StrEnum):
     MODERATION_DECIDE = "moderation:decide"
     PEOPLE_RUN = "people:run"
     REPEATS_RUN = "repeats:run"
+    REOPENINGS_ASK = "reopenings:ask"
+    REOPENINGS_GRANT = "reopenings:grant"
+    REPLIES_ASK = "replies:ask"
+    REPLIES_DECIDE = "replies:decide"
     ROUNDS_READ = "rounds:read"
     ROUNDS_RUN = "rounds:run"
     SEARCH = "search"
@@ -91,8 +98,11 @@ _PERMISSION_LABELS = {
     Permission.CALIBRATION_JOIN: "Join calibration exercises and practise",
     Permission.CALIBRATION_READ: "Read released calibration exercises, without names",
     Permission.CALIBRATION_RUN: "Run calibration exercises, record reference grades and waive practice",
+    Permission.AUDITS_SIGN_OFF: "Sign off moderated audits of other people",
     Permission.CASES_IMPORT: "Import case lists",
     Permission.CASES_READ: "Read the case list",
+    Permission.COACHING_OWN: "Read and answer the coaching written for them",
+    Permission.COACHING_RUN: "Write the coaching log and see what changed after it",
     Permission.CONCERNS_ACKNOWLEDGE: "Acknowledge immediate concerns within their reach",
     Permission.CONCERNS_CLOSE: "Close immediate concerns",
     Permission.CONCERNS_RAISE: "Raise an immediate concern from an audit",
@@ -107,6 +117,10 @@ _PERMISSION_LABELS = {
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
     Permission.REPEATS_RUN: "Give out repeats, and read how far each auditor agrees with themselves",
+    Permission.REOPENINGS_ASK: "Reopen moderated audits; ask for it when they are signed off",
+    Permission.REOPENINGS_GRANT: "Grant or refuse the reopening that somebody else asked for",
+    Permission.REPLIES_ASK: "Ask for another look at a moderated audit of their own, or of a team they manage",
+    Permission.REPLIES_DECIDE: "Decide on another look at audits that they had no part in",
     Permission.ROUNDS_READ: "Read rounds, samples and progress",
     Permission.ROUNDS_RUN: "Set up rounds, draw samples and allocate audits",
     Permission.SEARCH: "Search within their reach",
@@ -123,6 +137,7 @@ _MANAGES = frozenset(
         Permission.CONCERNS_ACKNOWLEDGE,
         Permission.CONCERNS_READ,
         Permission.FINDINGS_READ,
+        Permission.REPLIES_ASK,
         Permission.SEARCH,
         Permission.TOOLS_READ,
     }
@@ -140,6 +155,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERNS_RAISE,
         Permission.CONCERNS_READ,
         Permission.EXEMPLARS_READ,
+        Permission.COACHING_OWN,
+        Permission.CONCERNS_RAISE,
+        Permission.CONCERNS_READ,
+        Permission.REPLIES_ASK,
         Permission.SEARCH,
         Permission.TOOLS_READ,
     },
@@ -151,8 +170,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ACTIONS_WORK,
         Permission.AUDITS_READ,
         Permission.CALIBRATION_RUN,
+        Permission.AUDITS_SIGN_OFF,
         Permission.CASES_IMPORT,
         Permission.CASES_READ,
+        Permission.COACHING_RUN,
         Permission.CONCERNS_ACKNOWLEDGE,
         Permission.CONCERNS_CLOSE,
         Permission.CONCERNS_READ,
@@ -163,6 +184,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.FINDINGS_READ,
         Permission.MODERATION_DECIDE,
         Permission.REPEATS_RUN,
+        Permission.REOPENINGS_ASK,
+        Permission.REOPENINGS_GRANT,
+        Permission.REPLIES_DECIDE,
         Permission.ROUNDS_READ,
         Permission.ROUNDS_RUN,
         Permission.SEARCH,
@@ -180,6 +204,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERNS_READ,
         Permission.CONSISTENCY_READ,
         Permission.FINDINGS_READ,
+        Permission.REOPENINGS_GRANT,
         Permission.ROUNDS_READ,
         Permission.SEARCH,
         Permission.TOOLS_READ,

@@ -60,7 +60,9 @@ def check_changes(
     if changes.overall:
         pairs.append((changes.overall, overall))
     if not pairs or any(each.grade == before for each, before in pairs):
-        raise Incomplete("Choose a grade that differs from the auditor's, or agree the grades.")
+        raise Incomplete(
+            "Choose a grade that differs from the one it has now, or leave the grades as they are."
+        )
     for each, _ in pairs:
         if each.grade not in {grade.key for grade in tool.grades}:
             raise NotPossible("Choose one of the grades of this tool.")

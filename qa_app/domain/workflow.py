@@ -6,6 +6,10 @@ come from it. Who may take a step is a question of policy and is answered elsewh
 Two decisions are worth knowing. Work sent back stays *returned* until it is submitted again, so that the
 auditor's page never shows it as ordinary work in progress. And a returned audit cannot be moved to another
 auditor, because it already carries one auditor's grade: it is withdrawn and a reserve case takes its place.
+
+Moderation ends an audit's life in figures, not its history: somebody may ask for another look at it, and it is signed off.
+Only reopening takes it out of the figures again. Then it waits for moderation, and goes back to its auditor from there
+when answers are to change.
 """
 
 from __future__ import annotations
@@ -51,6 +55,10 @@ class Step(StrEnum):
     MOVE = "move"
     EXTEND = "extend"
     WITHDRAW = "withdraw"
+    ASK = "ask"
+    LOOK_AGAIN = "look_again"
+    SIGN_OFF = "sign_off"
+    REOPEN = "reopen"
 
     @property
     def label(self) -> str:
@@ -86,8 +94,12 @@ _STEP_WORDS = {
     Step.MOVE: ("Move to another auditor", "Moved to another auditor"),
     Step.EXTEND: ("Change due date", "Due date changed"),
     Step.WITHDRAW: ("Withdraw case", "Withdrawn"),
+    Step.ASK: ("Ask for another look", "Another look was asked for"),
+    Step.LOOK_AGAIN: ("Decide on a reply", "Looked at again by somebody independent"),
+    Step.SIGN_OFF: ("Sign off", "Signed off"),
+    Step.REOPEN: ("Reopen", "Reopened"),
 }
-_NEED_REASON = frozenset({Step.RETURN, Step.MOVE, Step.EXTEND, Step.WITHDRAW})
+_NEED_REASON = frozenset({Step.RETURN, Step.MOVE, Step.EXTEND, Step.WITHDRAW, Step.REOPEN})
 _BY_ITSELF = frozenset({Step.SETTLE})
 _OF_AUDITOR = frozenset({Step.START, Step.SUBMIT})
 
@@ -108,6 +120,10 @@ _MOVES: dict[tuple[Status, Step], Status] = {
     (Status.RETURNED, Step.SUBMIT): Status.SUBMITTED,
     (Status.RETURNED, Step.EXTEND): Status.RETURNED,
     (Status.RETURNED, Step.WITHDRAW): Status.WITHDRAWN,
+    (Status.MODERATED, Step.ASK): Status.MODERATED,
+    (Status.MODERATED, Step.LOOK_AGAIN): Status.MODERATED,
+    (Status.MODERATED, Step.SIGN_OFF): Status.MODERATED,
+    (Status.MODERATED, Step.REOPEN): Status.SUBMITTED,
 }
 
 WITH_AUDITOR = frozenset({Status.ALLOCATED, Status.IN_PROGRESS, Status.RETURNED})

@@ -5,6 +5,7 @@ from qa_app.models import (
     audits,
     calibration,
     cases,
+    coaching,
     concerns,
     council,
     exemplars,
@@ -14,7 +15,10 @@ from qa_app.models import (
     pairs,
     people,
     publications,
+    reopenings,
+    replies,
     rounds,
+    sign_offs,
     tools,
 )
 from qa_app.models.base import Base
@@ -25,6 +29,7 @@ __all__ = [
     "audits",
     "calibration",
     "cases",
+    "coaching",
     "concerns",
     "council",
     "exemplars",
@@ -34,6 +39,9 @@ __all__ = [
     "pairs",
     "people",
     "publications",
+    "reopenings",
+    "replies",
     "rounds",
+    "sign_offs",
     "tools",
 ]

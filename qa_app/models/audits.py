@@ -83,6 +83,7 @@ class AnyAudit(Row):
     """When it was first handed in: since then ``locked_answers`` stand."""
     submitted_at: Mapped[datetime | None]
     moderated_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When its moderation ended the last time. A reply does not move it, and reopening does not take it away."""
     auditor_grade: Mapped[str | None]
     moderator_grade: Mapped[str | None]
     final_grade: Mapped[str | None]

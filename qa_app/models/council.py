@@ -25,6 +25,7 @@ class Council(Row):
     hides_names_until_decided: Mapped[bool] = mapped_column(default=False)
     practice_cases: Mapped[int] = mapped_column(default=0)
     practice_tolerance: Mapped[float] = mapped_column(default=0.5)
+    reply_days: Mapped[int] = mapped_column(default=10)
     revision: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # SQLAlchemy reads it from the class

@@ -1,6 +1,6 @@
 """Which actions may a person read, what does the page of one show, and what is that person to it?
 
-QA and the director read all; managers those of their teams and services, once the audit is moderated; auditors those
+QA and the director read all; managers those of their teams and services, once the audit was moderated; auditors those
 that they proposed and those on their own audits; and everybody what they own. What came of a case is hidden from whoever
 still has to judge it, except what they have to do themselves.
 """
@@ -17,7 +17,6 @@ from qa_app.domain.action_rights import Tie, check
 from qa_app.domain.actions import NOT_DONE, ActionStep, after
 from qa_app.domain.errors import Stale
 from qa_app.domain.policy import GRANTS, Permission, Role
-from qa_app.domain.workflow import Status
 from qa_app.models.actions import Action, ActionEvent
 from qa_app.models.audits import AnyAudit, Audit, Finding
 from qa_app.models.people import Management, RoleRow, Team, User
@@ -60,9 +59,12 @@ def _tells_nothing_to(user: User) -> ColumnElement[bool]:
 
 
 def is_managed_by(user: User) -> ColumnElement[bool]:
-    """That a person manages the action's team or service, and the audit behind it is moderated."""
-    is_moderated = _comes_from(_behind.status == Status.MODERATED)
-    return and_(Action.team_id.in_(teams_managed_by(user)), is_moderated)
+    """That a person manages the action's team or service, and the audit behind it is moderated or was.
+
+    What was agreed goes on while an audit is open again.
+    """
+    was_moderated = _comes_from(_behind.moderated_at.is_not(None))
+    return and_(Action.team_id.in_(teams_managed_by(user)), was_moderated)
 
 
 def visible_to(user: User) -> Select[Action]:

@@ -137,6 +137,17 @@ def one_counted(user: User, audit_id: int) -> Audit:
     return audit
 
 
+def as_counted(audit: AnyAudit) -> Audit | None:
+    """The same audit, where it is one that is moderated and counted; None for blind work, which never is."""
+    return audit if isinstance(audit, Audit) else None
+
+
+def some_counted(user: User, audit_ids: Sequence[int]) -> Sequence[Audit]:
+    """Those of these audits that the person may read, without loads, in the order of their numbers."""
+    query = select(Audit).where(Audit.id.in_(audit_ids), in_reach_of(user)).order_by(Audit.id)
+    return session.scalars(query).all()
+
+
 def is_visible_to(user: User, audit_id: int) -> bool:
     """Whether the person may read this audit: to show a link only to those who can follow it."""
     query = select(AnyAudit.id).where(AnyAudit.id == audit_id, in_reach_of(user))

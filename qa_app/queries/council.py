@@ -22,4 +22,5 @@ def settings() -> Council:
         session_minutes=480,
         practice_cases=0,
         practice_tolerance=0.5,
+        reply_days=10,
     )

@@ -47,20 +47,6 @@ class Choices:
     grades: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How much of each kind a moderator could decide: to read, to agree together, and pairs that differ."""
-
-    to_read: int
-    the_rest: int
-    to_settle: int
-
-
-def waiting_for(user: User) -> Waiting:
-    """What waits in each list of moderation."""
-    return Waiting(count_waiting_for(user), count_the_rest_for(user), pairs.number_to_settle(user))
-
-
 def to_read(user: User, wanted: Wanted, *, page: int = 1) -> Page[Audit]:
     """Submitted audits that have a reason to be read, the oldest first, 50 a page, with their reasons."""
     return page_of(_queue(user, wanted).where(Audit.queue_reasons.any()), page)

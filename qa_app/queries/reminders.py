@@ -17,7 +17,7 @@ from qa_app.clock import in_london
 from qa_app.db import session
 from qa_app.domain.actions import WITH_OWNER, ActionStatus
 from qa_app.domain.policy import Role
-from qa_app.domain.workflow import WITH_AUDITOR, Status
+from qa_app.domain.workflow import WITH_AUDITOR
 from qa_app.models.actions import Action
 from qa_app.models.audits import AnyAudit, Audit, CalibrationAudit
 from qa_app.models.calibration import Exercise, ExerciseCase
@@ -94,10 +94,7 @@ def proposals_waiting(at: datetime) -> tuple[Reminder, ...]:
         .join(Action, Action.status == ActionStatus.PROPOSED)
         .join(Team, Team.id == Action.team_id)
         .join(Audit, Audit.id == Action.audit_id)
-        .where(manages, Audit.status == Status.MODERATED)
-        .where(
-            Action.proposed_at < long_ago, or_(Audit.moderated_at.is_(None), Audit.moderated_at < long_ago)
-        )
+        .where(manages, Action.proposed_at < long_ago, Audit.moderated_at < long_ago)
     )
     return _reminders(query.distinct(), Action)
 

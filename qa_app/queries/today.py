@@ -15,7 +15,19 @@ from qa_app.models.actions import Action
 from qa_app.models.audits import AnyAudit, Audit
 from qa_app.models.publications import Publication
 from qa_app.models.rounds import Round, RoundStatus
-from qa_app.queries import actions, calibration_today, concerns, jobs, moderation, own_audits, pairs
+from qa_app.queries import (
+    actions,
+    calibration_today,
+    coaching,
+    concerns,
+    jobs,
+    moderation,
+    own_audits,
+    pairs,
+    reopenings,
+    replies,
+)
+from qa_app.queries.coaching import CoachingCounts
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -54,7 +66,10 @@ class RoundCounts:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything that a home page may speak of. None or 0 where the person has no such work."""
+    """Everything that a home page may speak of. None or 0 where the person has no such work.
+
+    ``coached`` is what waits for them as the auditor of an entry, ``coaching`` what waits in the log that they run.
+    """
 
     jobs: tuple[Job, ...]
     own: OwnCounts | None
@@ -64,6 +79,10 @@ class Today:
     to_moderate: int
     agreed_in_bulk: int
     to_settle: int
+    replies: int
+    reopenings: int
+    coached: CoachingCounts
+    coaching: CoachingCounts
     actions: ActionCounts
     calibration: CalibrationToday
     rounds: tuple[RoundCounts, ...]
@@ -85,6 +104,14 @@ def for_person(user: User, *, today: date, at: datetime) -> Today:
         to_moderate=moderation.count_waiting_for(user) if moderates else 0,
         agreed_in_bulk=moderation.count_the_rest_for(user) if moderates else 0,
         to_settle=pairs.number_to_settle(user) if moderates else 0,
+        replies=replies.number_for(user) if user.may(Permission.REPLIES_DECIDE) else 0,
+        reopenings=reopenings.number_for(user) if user.may(Permission.REOPENINGS_GRANT) else 0,
+        coached=coaching.counts_for_auditor(user, today=today)
+        if user.may(Permission.COACHING_OWN)
+        else CoachingCounts(),
+        coaching=coaching.counts_for_programme(user, today=today)
+        if user.may(Permission.COACHING_RUN)
+        else CoachingCounts(),
         actions=_actions(user, today=today) if user.may(Permission.ACTIONS_READ) else ActionCounts(),
         calibration=calibration_today.for_person(user),
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),

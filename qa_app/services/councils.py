@@ -35,6 +35,7 @@ class Settings:
     reaudit_months: int
     amber_grace_days: int
     progress_within_days: int
+    reply_days: int
     session_minutes: int
     practice_cases: int
     practice_tolerance: float

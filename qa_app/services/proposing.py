@@ -1,7 +1,7 @@
 """How does an action come out of an audit?
 
-The auditor or QA proposes it. The managers of the team are told once the audit is moderated, because before that they
-cannot read it and its grade may still change.
+The auditor or QA proposes it. The managers of the team are told once the audit was moderated for the first time: before
+that they cannot read it, and its grade may still change.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority
 from qa_app.domain.errors import Incomplete, NotPossible
 from qa_app.domain.policy import Role
 from qa_app.domain.words import written
-from qa_app.domain.workflow import Status
 from qa_app.models.actions import Action, ActionEvent
 from qa_app.models.audits import Audit, Finding
 from qa_app.models.people import Team
@@ -65,13 +64,15 @@ def propose(
     :raises Incomplete: without words, with too many, or with a due date that is past.
     :raises NotPossible: for an owner, a team or a finding that is none.
     """
-    status = session.scalars(select(Audit.status).where(Audit.id == audit.id)).one()
+    status, moderated_at = session.execute(
+        select(Audit.status, Audit.moderated_at).where(Audit.id == audit.id)
+    ).one()
     check_proposing(status, is_auditor=audit.auditor_id == by.id, is_assurance=by.holds(Role.QA_MANAGER))
     made = session.scalars(select(Action).where(Action.once == once)).one_or_none() if once else None
     if made:
         return made
     action = _new(audit, proposal, by=by, at=at, once=once)
-    if status is Status.MODERATED:
+    if moderated_at is not None:
         _tell_managers(action, link(action.id), by=by, at=at)
     return action
 

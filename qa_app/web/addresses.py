@@ -28,6 +28,21 @@ def of_exercise(exercise_id: int) -> str:
     return full(url_for("calibration.show", exercise_id=exercise_id))
 
 
+def of_reply(reply_id: int) -> str:
+    """The full address of a reply's page."""
+    return full(url_for("replies.decide", reply_id=reply_id))
+
+
+def of_reopening(reopening_id: int) -> str:
+    """The full address of a reopening's page."""
+    return full(url_for("reopenings.decide", reopening_id=reopening_id))
+
+
+def of_coaching(coaching_id: int) -> str:
+    """The full address of an entry of the coaching log."""
+    return full(url_for("coaching.show", coaching_id=coaching_id))
+
+
 def full(path: str) -> str:
     """A path of this product as an address that a mail can hold."""
     base: str = current_app.config["QA"].base_url

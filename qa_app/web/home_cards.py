@@ -39,6 +39,8 @@ def cards_for(today: Today) -> list[Card]:
         *_own_audits(today),
         *_calibration(today.calibration),
         *_moderation(today),
+        *_after_moderation(today),
+        *_coaching(today),
         *_actions(today.actions),
         *_open_concerns(today),
     ]
@@ -190,6 +192,53 @@ def _moderation(today: Today) -> Iterator[Card]:
             link_text="Look through them",
             urgent=False,
         )
+
+
+def _after_moderation(today: Today) -> Iterator[Card]:
+    if today.replies:
+        yield Card(
+            count=today.replies,
+            title="reply to decide on" if today.replies == 1 else "replies to decide on",
+            text="Somebody asks for another look at an audit that you had no part in.",
+            href=url_for("replies.queue"),
+            link_text="Look again",
+            urgent=False,
+        )
+    if today.reopenings:
+        yield Card(
+            count=today.reopenings,
+            title="reopening to grant or refuse"
+            if today.reopenings == 1
+            else "reopenings to grant or refuse",
+            text="A signed-off audit is opened again only when a second person agrees.",
+            href=url_for("reopenings.index"),
+            link_text="Look at the request" if today.reopenings == 1 else "Look at the requests",
+            urgent=False,
+        )
+
+
+def _coaching(today: Today) -> Iterator[Card]:
+    """The auditor's own first, then what waits in the log for those who run it."""
+    for number, noun, words, text, href, link_text in (
+        (today.coached.unanswered, "coaching entry", "to answer", "Quality assurance has written down what you talked about.",
+         url_for("coaching.own"), "Read and answer"),
+        (today.coached.due, "next step", "of your coaching due", "Late, or due within a week.",
+         url_for("coaching.own"), "See the next step"),
+        (today.coaching.unanswered, "coaching entry", "not answered yet", "The auditor has been told.",
+         url_for("coaching.log", standing="unanswered"), "See the log"),
+        (today.coaching.due, "next step", "of coaching due", "Late, or due within a week.",
+         url_for("coaching.log"), "See the log"),
+    ):  # fmt: skip
+        if number:
+            plural = "coaching entries" if noun == "coaching entry" else f"{noun}s"
+            yield Card(
+                count=number,
+                title=f"{noun if number == 1 else plural} {words}",
+                text=text,
+                href=href,
+                link_text=link_text,
+                urgent=False,
+            )
 
 
 def _actions(waiting: ActionCounts) -> Iterator[Card]:

@@ -42,6 +42,8 @@ GRADING: tuple[Offered, ...] = (
     ("Exemplars", "exemplars.index", Permission.EXEMPLARS_READ),
     ("Repeats", "repeats.index", Permission.REPEATS_RUN),
     ("Your repeats", "repeats.own", Permission.AUDITS_COMPLETE),
+    ("Coaching", "coaching.programme", Permission.COACHING_RUN),
+    ("Your coaching", "coaching.own", Permission.COACHING_OWN),
 )
 """The pages about consistent grading, which have a menu of their own."""
 

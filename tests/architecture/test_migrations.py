@@ -15,7 +15,8 @@ from qa_app.models import Base
 from qa_app.models.audits import Audit
 from qa_app.models.council import Council
 from qa_app.models.exemplars import Exemplar
-from tests import factories
+from tests import factories, full_house
+from tests.table_prints import changed_since, prints
 
 
 def test_migrations_build_what_the_models_say(app):
@@ -54,6 +55,21 @@ def test_without_exemplars_and_repeats_everything_else_stays(cast):
 
 def _before(revision):
     return ScriptDirectory(str(shipped("migrations"))).get_revision(revision).down_revision
+
+
+def test_what_came_after_moderation_goes_down_and_the_rest_stays(cast):
+    full_house.build(cast)
+    before = prints()
+    db.session.remove()
+    flask_migrate.downgrade(revision="002")
+    with db.engine.connect() as connection:
+        steps = set(connection.scalars(sa.text("SELECT step FROM audit_event")))
+        ways = set(connection.scalars(sa.text("SELECT way FROM moderation")))
+    assert steps.isdisjoint({"ask", "look_again", "sign_off", "reopen"})
+    assert "reply" not in ways
+    flask_migrate.upgrade()
+    gone = {"coaching", "reply", "reply_about", "sign_off", "reopening"}
+    assert set(changed_since(before)) == gone | {"audit_event", "moderation"}
 
 
 def test_head_file_names_the_newest_migration():

@@ -49,7 +49,11 @@ def paths(council):
         "asha": [
             f"/audits/{house.audits['asha', 'in_progress']}/sections/{each.key}" for each in TOOL.all_sections
         ],
-        "quinn": [f"/moderation/rest/agreement?audit={rest.id}"],
+        "quinn": [
+            f"/moderation/rest/agreement?audit={rest.id}",
+            f"/moderation/sign-offs/confirmation?audit={house.audits['ben', 'moderated']}",
+            f"/audits/{house.audits['asha', 'signed']}/sign-offs/2",
+        ],
     }
     seen: set[tuple[str, ...]] = set()
     return {name: _shown(council, house, getattr(cast, name), more.get(name, []), seen) for name in PEOPLE}

@@ -18,24 +18,34 @@ from qa_app.demo.tendencies import GRADES
 from qa_app.domain.actions import ActionStatus, is_due_this_week, is_overdue
 from qa_app.domain.agreement import severity
 from qa_app.domain.calibration import ExerciseStatus, agreement_of
+from qa_app.domain.coaching import Standing
+from qa_app.domain.frozen_audits import FrozenAudit, changes_between
 from qa_app.domain.moderating import Decision, ReasonKind, Way
 from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
 from qa_app.domain.practice import Ready
 from qa_app.domain.rag import Rag, rag
+from qa_app.domain.reopenings import ReopeningStatus
+from qa_app.domain.replies import ReplyOutcome
 from qa_app.domain.standing_questions import OVERALL_GRADE
 from qa_app.domain.workflow import Status
 from qa_app.models.actions import Action
 from qa_app.models.audits import Answer, AnyAudit, Audit, AuditEvent, LockedAnswer, QueueReason
 from qa_app.models.cases import Case, CaseListImport
+from qa_app.models.coaching import Coaching
 from qa_app.models.concerns import Concern
 from qa_app.models.exemplars import Exemplar
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Service, Team, User
 from qa_app.models.publications import Publication
+from qa_app.models.reopenings import Reopening
+from qa_app.models.replies import Reply
 from qa_app.models.rounds import Exemption, Round, RoundStatus, SampledCase
+from qa_app.models.sign_offs import SignOff
+from qa_app.models.tools import ToolVersion
 from qa_app.queries import (
+    coaching,
     council,
     exemplars,
     exercises,
@@ -161,7 +171,7 @@ def test_what_goes_wrong_in_a_round_went_wrong(app):
     steps = Counter(session.scalars(select(AuditEvent.step)))
 
     assert {step.value for step in steps} == {
-        "start", "submit", "return", "moderate", "settle", "move", "extend", "withdraw",
+        "start", "submit", "return", "moderate", "settle", "move", "extend", "withdraw", "ask", "look_again", "sign_off", "reopen",
     }  # fmt: skip
     assert _count(Exemption) >= 2
     assert _count(SampledCase, SampledCase.unsuitable_because.is_not(None)) >= 4
@@ -215,6 +225,61 @@ def test_three_opted_in_to_repeats_one_handed_in_and_one_waits(app):
 
 def _any(role):
     return session.scalars(select(User).where(User.roles.any(RoleRow.name == role.value))).first()
+
+
+def test_auditors_were_coached_between_the_rounds_and_lately(app):
+    entries = session.scalars(select(Coaching).order_by(Coaching.at)).all()
+    first, second = session.scalars(
+        select(Round).where(Round.status == RoundStatus.CLOSED).order_by(Round.opens_on)
+    ).all()
+    between = [each for each in entries if first.due_on < each.at.date() < second.opens_on]
+
+    assert len(between) == 2
+    assert all(each.standing is Standing.DONE and each.answer for each in between)
+    assert sum(each.standing is Standing.UNANSWERED for each in entries) == 2
+    quality = session.scalars(
+        select(User).where(User.roles.any(RoleRow.name == Role.QA_MANAGER.value))
+    ).first()
+    assert coaching.counts_for_programme(quality, today=today()).due >= 1
+
+
+def test_some_asked_for_another_look_and_what_is_over_is_signed_off(app):
+    outcomes = Counter(session.scalars(select(Reply.outcome)))
+    closed = select(Round.id).where(Round.status == RoundStatus.CLOSED)
+    unsigned = select(func.count(Audit.id)).where(
+        Audit.round_id.in_(closed),
+        Audit.status == Status.MODERATED,
+        Audit.id.not_in(select(SignOff.audit_id).where(SignOff.voided_at.is_(None))),
+    )
+
+    assert outcomes == {ReplyOutcome.STANDS: 1, ReplyOutcome.CHANGED: 1, None: 1}
+    assert session.scalar(unsigned) == 0
+    assert session.scalars(select(SignOff.audit_id).where(SignOff.number == 2)).one()
+    assert Counter(session.scalars(select(Reopening.status))) == {
+        ReopeningStatus.GRANTED: 1,
+        ReopeningStatus.WAITING: 1,
+    }
+    again, before = session.scalars(
+        select(SignOff)
+        .where(SignOff.audit_id.in_(select(SignOff.audit_id).where(SignOff.number == 2)))
+        .order_by(SignOff.number.desc())
+    ).all()
+    tool = session.get_one(ToolVersion, session.get_one(Audit, again.audit_id).tool_version_id).definition
+    changes = changes_between(
+        FrozenAudit.from_json(before.content), FrozenAudit.from_json(again.content), tool
+    )
+    assert changes.grades
+    assert changes.answers
+    assert changes.findings
+    waits = [
+        (found.replies, found.reopenings)
+        for person in session.scalars(
+            select(User).where(User.roles.any(RoleRow.name == Role.QA_MANAGER.value))
+        )
+        if (found := _today(person))
+    ]
+    assert sum(each for each, _ in waits) >= 1, "one of the two may decide on the reply"
+    assert sum(each for _, each in waits) == 1, "whoever did not ask may grant the reopening"
 
 
 def test_the_present_round_is_half_done_and_another_waits_to_be_drawn(app):

@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import date
 from random import Random
 
 from qa_app.demo.council import exampleshire
@@ -40,6 +41,15 @@ def test_a_lenient_auditor_grades_the_same_team_better_than_a_strict_one():
         - _share_good("Harrowmere Safeguarding Team", strict)
         > 0.15
     )
+
+
+def test_from_the_day_of_their_coaching_an_auditor_grades_nearer_to_the_others():
+    lenient = min((person.name for person in COUNCIL.auditors), key=severity_of)
+    day = date(2026, 10, 1)
+
+    assert severity_of(lenient, on=date(2026, 9, 30), coached_on=day) == severity_of(lenient)
+    assert abs(severity_of(lenient, on=day, coached_on=day)) < abs(severity_of(lenient)) / 4
+    assert severity_of(lenient, on=day) == severity_of(lenient)
 
 
 def test_every_team_of_the_council_has_a_quality_of_its_own():

@@ -51,10 +51,24 @@ def test_an_unsuitable_case_can_be_withdrawn_while_it_is_open(status: Status):
     assert after(status, Step.WITHDRAW) is Status.WITHDRAWN
 
 
-@pytest.mark.parametrize("status", [Status.MODERATED, Status.WITHDRAWN])
-def test_what_is_closed_stays_closed(status: Status):
-    assert steps_from(status) == ()
-    assert status not in OPEN
+def test_what_is_withdrawn_stays_withdrawn():
+    assert steps_from(Status.WITHDRAWN) == ()
+    assert Status.WITHDRAWN not in OPEN
+
+
+def test_a_moderated_audit_is_looked_at_again_and_signed_off_where_it_is():
+    for step in (Step.ASK, Step.LOOK_AGAIN, Step.SIGN_OFF):
+        assert after(Status.MODERATED, step) is Status.MODERATED
+    assert Status.MODERATED not in OPEN
+
+
+def test_only_reopening_takes_an_audit_back_and_always_to_moderation_first():
+    leaving = [
+        step for step in steps_from(Status.MODERATED) if after(Status.MODERATED, step) is not Status.MODERATED
+    ]
+    assert leaving == [Step.REOPEN]
+    assert walk(Step.START, Step.SUBMIT, Step.MODERATE, Step.REOPEN) is Status.SUBMITTED
+    assert walk(Step.START, Step.SUBMIT, Step.SETTLE, Step.REOPEN, Step.RETURN) is Status.RETURNED
 
 
 def test_every_pair_is_either_offered_or_refused():
@@ -80,8 +94,12 @@ def test_a_refusal_names_the_step_the_status_and_what_can_be_done():
         '"Submit audit" is not possible: this audit is now "Not started". '
         "You can: start audit, move to another auditor, change due date, withdraw case."
     )
-    with pytest.raises(StepNotAllowed, match=r"Nothing more can be done with it\.$"):
+    with pytest.raises(
+        StepNotAllowed, match=r"You can: ask for another look, decide on a reply, sign off, reopen\.$"
+    ):
         after(Status.MODERATED, Step.RETURN)
+    with pytest.raises(StepNotAllowed, match=r"Nothing more can be done with it\.$"):
+        after(Status.WITHDRAWN, Step.RETURN)
 
 
 def test_an_audit_is_overdue_from_the_day_after_its_due_date_and_only_with_the_auditor():
@@ -103,6 +121,7 @@ def test_steps_that_change_somebody_elses_work_need_a_reason():
         Step.MOVE,
         Step.EXTEND,
         Step.WITHDRAW,
+        Step.REOPEN,
     }
 
 

@@ -55,9 +55,18 @@ AUDITS = {
     ("ben", "released"): {"ben", "quinn"},
     ("asha", "practised"): {"asha", "quinn"},
     ("asha", "practising"): {"asha"},
+    **{
+        ("asha", what): ALL | {"asha", "tomas", "sana"}
+        for what in ("asked", "heard", "signed", "reopening", "recent")
+    },
+    ("asha", "reopened"): ALL | {"asha"},
+    ("ben", "reopening"): ALL | {"ben"},
 }
 OF_EXERCISES = {"graded", "grading", "released", "practised", "practising"}
 """Work that nobody moderates, moves or acts on."""
+REPLIES = {"asked": {"quinn"}, "heard": {"quinn"}}
+REOPENINGS = dict.fromkeys(("granted", "of_dara", "of_quinn", "done"), ALL)
+COACHINGS = {"asha": {"quinn", "asha"}, "ben": {"quinn", "ben"}, "done": {"quinn", "asha"}}
 ACTIONS = {
     **{
         name: ALL | {"asha", "tomas", "sana"}
@@ -112,7 +121,14 @@ def readers_of_audits(house) -> Iterator[tuple[str, set[str]]]:
         is_counted = key[1] not in OF_EXERCISES and not key[1].startswith("second ")
         is_of_round = key[1] not in OF_EXERCISES
         yield f"/audits/{number}/actions", AUDITS[key] if is_counted else set()
-        yield f"/audits/{number}/moderation", {"quinn"} if is_counted else set()
+        for part in ("moderation", "sign-off", "reopening"):
+            yield f"/audits/{number}/{part}", {"quinn"} if is_counted else set()
+        # Whoever wrote about an audit that was reopened meanwhile is told so.
+        was_theirs = {"tomas", "sana"} if key == ("asha", "reopened") else set()
+        yield f"/audits/{number}/reply", (AUDITS[key] - ALL) | was_theirs if is_counted else set()
+        for sign_off in (1, 2):
+            is_there = key[1] == "signed" or (key[1] == "reopening" and sign_off == 1)
+            yield f"/audits/{number}/sign-offs/{sign_off}", AUDITS[key] if is_there else set()
         yield f"/rounds/audits/{number}/second-audit", {"quinn"} if is_counted else set()
         yield f"/rounds/audits/{number}/auditor", {"quinn"} if is_of_round else set()
         yield f"/rounds/audits/{number}/due-date", {"quinn"} if is_of_round else set()
@@ -165,6 +181,13 @@ def readers_of_what_came_of_them(house) -> Iterator[tuple[str, set[str]]]:
         yield f"/actions/{number}", ACTIONS[name]
     for name, number in house.concerns.items():
         yield f"/concerns/{number}", CONCERNS[name]
+    for name, number in house.replies.items():
+        yield f"/replies/{number}", REPLIES[name]
+    for name, number in house.reopenings.items():
+        yield f"/reopenings/{number}", REOPENINGS[name]
+    for name, number in house.coachings.items():
+        yield f"/coaching/{number}", COACHINGS[name]
+        yield f"/coaching/{number}/words", {"quinn"}
     for name, number in house.findings.items():
         yield f"/audits/{house.audits[name, 'in_progress']}/findings/{number}", {name}
         yield f"/audits/{house.audits[name, 'in_progress']}/findings/{number}/removal", {name}
@@ -241,6 +264,9 @@ def out_of_reach(house, name: str) -> set[str]:
             {key: set() if key.startswith("earlier") else who for key, who in REPEATS.items()},
         ),
         ("exemplars", house.exemplars, {key: {"quinn"} for key in house.exemplars}),
+        ("replies", house.replies, REPLIES),
+        ("reopenings", house.reopenings, REOPENINGS),
+        ("coaching", house.coachings, COACHINGS),
     )
     hidden = {
         f"/{kind}/{number}/"
@@ -258,19 +284,22 @@ def test_nobody_changes_what_they_do_not_see(app, house, visitors):
         "revision": "1", "because": "Forged", "words": "Forged", "what": "Forged", "text": "Forged", "decision": "agreed",
         "is_child_safe": "y", "kind": "strength", "section": "", "measure": "Forged", "to": "1", "next": "list",
         "seen__version": "1", "seen": "no", "noticed_on-day": "1", "noticed_on-month": "11", "noticed_on-year": "2026",
-        "due_on-day": "18", "due_on-month": "12", "due_on-year": "2026",
+        "due_on-day": "18", "due_on-month": "12", "due_on-year": "2026", "about": "overall", "reasons": "Forged",
+        "outcome": "stands",
     }  # fmt: skip
+    told = f"/audits/{house.audits['asha', 'reopened']}/reply"  # its managers are told that it was reopened
     with watched() as tables:
         for name, visitor in visitors.items():
             token = visitor.open("GET", "/session/token").json["csrf_token"]
             hidden = tuple(out_of_reach(house, name))
             for door in doors(app, house):
-                if not door.path.startswith(hidden):
+                if not f"{door.path}/".startswith(hidden):
                     continue
                 for method in door.methods & WRITING:
                     sent = {"json": {"value": "no", "version": 1}} if method == "PUT" else {"data": fields}
                     response = visitor.open(method, door.path, headers={"X-CSRFToken": token}, **sent)
-                    if response.status_code != 404 or tables.changes():
+                    refused = 409 if door.path == told and name in {"tomas", "sana"} else 404
+                    if response.status_code != refused or tables.changes():
                         wrong.append(f"{name}: {method} {door.path} answered {response.status_code}")
     assert wrong == []
 

@@ -18,8 +18,11 @@ from sqlalchemy.orm import joinedload
 from qa_app import clock
 from qa_app.db import db, session
 from qa_app.domain.actions import ActionStatus, ActionStep, Level, Priority
+from qa_app.domain.moderating import Way
 from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
+from qa_app.domain.reopenings import ReopeningStatus
+from qa_app.domain.replies import ReplyOutcome
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.actions import Action, ActionEvent
 from qa_app.models.audits import (
@@ -35,13 +38,17 @@ from qa_app.models.audits import (
 )
 from qa_app.models.calibration import Exercise, ReferenceGrade
 from qa_app.models.cases import Case, CaseListImport, ImportState
+from qa_app.models.coaching import Coaching
 from qa_app.models.concerns import Concern
 from qa_app.models.exemplars import Exemplar
 from qa_app.models.jobs import Job, JobState
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair, PanelGrades
 from qa_app.models.publications import Publication, PublishedFile
+from qa_app.models.reopenings import Reopening
+from qa_app.models.replies import Reply
 from qa_app.models.rounds import Round, Sample, SampledCase
+from qa_app.models.sign_offs import SignOff
 from qa_app.queries import repeats
 from qa_app.services import agreeing, auditing, importing, progressing, proposing, repeating
 from qa_app.services import people as people_services
@@ -59,13 +66,6 @@ if TYPE_CHECKING:
 
 DUE = date(2026, 12, 18)
 DRAW = "stratify_by=team&method=proportional&size=6&reserve=1&months=0&seed={}"
-
-
-@pytest.fixture
-def rita(cast):
-    """A second QA manager."""
-    details = PersonDetails("Rita Moss", "rita@testshire.example", frozenset({Role.QA_MANAGER}))
-    return people_services.add(details, None, by=cast.ada, at=TODAY)
 
 
 def at_once(*both: tuple[Visitor, Submission]) -> list[tuple[int, str]]:
@@ -507,3 +507,122 @@ def test_a_practice_case_taken_twice_at_once_is_taken_once(cast, visit):
     answers = at_once((one, one.get("/practice").fill(button)), (two, two.get("/practice").fill(button)))
     assert {status for status, _ in answers} <= {302, 303, 409}
     assert number_of(PracticeAudit) == 1
+
+
+def moderated(cast):
+    factories.tool()
+    return factories.audit(
+        cast.asha,
+        status=Status.MODERATED,
+        team=cast.harbour,
+        grade="inadequate",
+        moderator=cast.dara,
+        at=TODAY,
+    )
+
+
+def test_of_two_moderators_one_decides_on_a_reply(cast, rita, visit, moderated):
+    reply = factories.reply(moderated, at=TODAY)
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/replies/{reply.id}"
+    stands = quinn.get(path).fill(
+        "Save the decision", **{"What do you decide?": "The grades stand", "What you decided and why": "So."}
+    )
+    form = other.get(path).form("Save the decision")
+    for name, value in (
+        ("outcome", "changed"), ("words", "No."), ("grade_overall", "good"), ("category_overall", "risk"), ("because_overall", "No."),
+    ):  # fmt: skip
+        form.put(name, value)
+    one_won(at_once((quinn, stands), (other, form.submission())), told="has decided on this reply already")
+    kept = session.get_one(Reply, reply.id)
+    changed = number_of(Moderation, Moderation.way == Way.REPLY)
+    assert (kept.outcome, changed) in {(ReplyOutcome.STANDS, 0), (ReplyOutcome.CHANGED, 1)}
+    assert number_of(Moderation, Moderation.stands) == 1
+    assert number_of(AuditEvent, AuditEvent.step == Step.LOOK_AGAIN) == 1
+
+
+def test_a_reply_sent_twice_at_once_is_asked_once(cast, visit, moderated):
+    asha = visit(cast.asha)
+    page = asha.get(f"/audits/{moderated.id}/reply")
+    words = {"Which grades should be looked at again?": ("Overall grade",), "Why?": "Read it again."}
+    sent = [page.fill("Ask for another look", **words) for _ in range(2)]
+    again = visit(cast.asha)
+    with asha.client.session_transaction() as cookie, again.client.session_transaction() as other:
+        other.update(cookie)
+    both = at_once((asha, sent[0]), (again, sent[1]))
+    assert {status for status, _ in both} <= {302, 303, 409}
+    assert number_of(Reply) == 1
+
+
+def test_of_a_reply_and_a_reopening_neither_is_lost(cast, visit, moderated):
+    asha, quinn = visit(cast.asha), visit(cast.quinn)
+    words = {"Which grades should be looked at again?": ("Overall grade",), "Why?": "Read it again."}
+    asking = asha.get(f"/audits/{moderated.id}/reply").fill("Ask for another look", **words)
+    why = {"Who takes it from here?": "Moderation: only the decision is to change",
+           "Why is it reopened, and what has to change?": "A page was missing."}  # fmt: skip
+    opening = quinn.get(f"/audits/{moderated.id}/reopening").fill("Reopen it", **why)
+    at_once((asha, asking), (quinn, opening))
+    audit = session.get_one(Audit, moderated.id)
+    outcomes = session.scalars(select(Reply.outcome)).all()
+    assert audit.status is Status.SUBMITTED
+    # Reopened first, there was nothing left to ask about; asked first, it was overtaken.
+    assert outcomes in ([], [ReplyOutcome.OVERTAKEN])
+
+
+def test_of_two_sign_offs_one_is_made(cast, rita, visit, moderated):
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/audits/{moderated.id}/sign-off"
+    why = {"Why is it signed off before the days for a reply are over? (optional)": "Nobody will ask."}
+    one_won(
+        at_once(
+            (quinn, quinn.get(path).fill("Sign off", **why)), (other, other.get(path).fill("Sign off", **why))
+        ),
+        told="signed this audit off already",
+    )
+    assert number_of(SignOff) == 1
+
+
+def test_of_two_who_grant_and_refuse_one_decides(cast, rita, visit, moderated):
+    factories.signed_off(moderated, rita, at=TODAY)
+    row = factories.reopening(moderated, rita, at=TODAY)
+    quinn, dara = visit(cast.quinn), visit(cast.dara)
+    path = f"/reopenings/{row.id}"
+    granting, refusing = (
+        person.get(path).fill("Save the decision", **{"Should it be reopened?": choice, "Why?": "So."})
+        for person, choice in ((quinn, "Yes, reopen it"), (dara, "No, it stays signed off"))
+    )
+    one_won(at_once((quinn, granting), (dara, refusing)), told="has decided on this already")
+    status, granted = session.get_one(Audit, moderated.id).status, session.get_one(Reopening, row.id).status
+    assert (status, granted) in {
+        (Status.SUBMITTED, ReopeningStatus.GRANTED),
+        (Status.MODERATED, ReopeningStatus.REFUSED),
+    }
+    assert number_of(SignOff, SignOff.voided_at.is_(None)) == (status is Status.MODERATED)
+
+
+def test_of_two_who_ask_to_reopen_one_asks(cast, rita, visit, moderated):
+    factories.signed_off(moderated, rita, at=TODAY)
+    quinn, other = visit(cast.quinn), visit(rita)
+    path = f"/audits/{moderated.id}/reopening"
+    why = {"Who takes it from here?": "Moderation: only the decision is to change",
+           "Why is it reopened, and what has to change?": "A page was missing."}  # fmt: skip
+    one_won(
+        at_once(
+            (quinn, quinn.get(path).fill("Ask to reopen it", **why)),
+            (other, other.get(path).fill("Ask to reopen it", **why)),
+        ),
+        told="has asked to reopen this audit already",
+    )
+    assert number_of(Reopening) == 1
+
+
+def test_an_answer_and_a_change_of_the_words_leave_one_of_the_two(cast, visit):
+    entry = factories.coaching(cast.asha, cast.quinn, at=TODAY)
+    quinn, asha = visit(cast.quinn), visit(cast.asha)
+    changing = quinn.get(f"/coaching/{entry.id}/words").fill(
+        "Save the changes", **{"What did you talk about?": "Other words."}
+    )
+    answering = asha.get(f"/coaching/{entry.id}").fill("Save your answer", **{"Your answer": "Yes."})
+    one_won(at_once((quinn, changing), (asha, answering)))
+    kept = session.get_one(Coaching, entry.id)
+    assert (kept.answer, kept.notes) in {("Yes.", "We read the descriptors."), ("", "Other words.")}

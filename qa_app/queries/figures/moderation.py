@@ -105,6 +105,7 @@ def reasons(subject: Subject, threshold: int) -> tuple[Breakdown, ...]:
         .where(
             subject.audited(),
             Moderation.decision == Decision.CHANGED,
+            Moderation.stands,
             Moderation.category.is_not(None),
             Moderation.moderator_grade != Moderation.auditor_grade,
         )

@@ -49,6 +49,12 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         365,
         hint="Counted from the last note of progress.",
     )
+    reply_days = whole(
+        "Days in which another look at a moderated audit can be asked for",
+        1,
+        90,
+        hint="Whole days, counted from the day after the decision.",
+    )
     session_minutes = whole(
         "Minutes before a person who does nothing is signed out",
         5,

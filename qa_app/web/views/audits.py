@@ -14,7 +14,7 @@ from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import EDITABLE, Status, is_overdue
 from qa_app.queries import audits, concerns, own_audits, pairs, repeats
 from qa_app.services import auditing
-from qa_app.web import addresses
+from qa_app.web import addresses, audit_after
 from qa_app.web.access import requires
 from qa_app.web.forms import tool_form
 from qa_app.web.paging import page_number, paging
@@ -167,6 +167,7 @@ def _address(audit: AnyAudit, section_key: str, question_key: str) -> str:
 def _whole(audit: AnyAudit) -> str:
     tool, answers = audit.tool_version.definition, tool_form.answers_of(audit)
     is_own = audit.auditor_id == g.user.id
+    moderations, counted = audits.moderations_of(audit), audits.as_counted(audit)
     return render_template(
         "audits/show.html",
         audit=audit,
@@ -176,7 +177,9 @@ def _whole(audit: AnyAudit) -> str:
         text_of=text_of,
         fired=grading.caps(tool, answers),
         cap=grading.cap(tool, answers),
-        moderations=audits.moderations_of(audit),
+        moderations=moderations,
+        after=audit_after.after(counted, moderations) if counted else None,
+        titles=audit_after.titles,
         concerns=concerns.of_audit(audit) if g.user.may(Permission.CONCERNS_READ) else [],
         history=audits.history_of(audit),
         is_own=is_own,

@@ -19,6 +19,7 @@ from qa_app.web.access import requires
 from qa_app.web.forms.numbers import number_from
 from qa_app.web.forms.pairs import PairDecisionForm, PanelForm, ReturnForm
 from qa_app.web.forms.tool_form import answers_of
+from qa_app.web.moderation_lists import waiting_for
 from qa_app.web.paging import page_number, paging
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def queue() -> ResponseReturnValue:
         seats=disagreeing.SEATS,
         taken_seats=pairs.seats_of([pair.id for pair in found.items]),
         second_waits=pairs.number_waiting(),
-        waiting=moderation.waiting_for(g.user),
+        waiting=waiting_for(g.user),
     )
 
 

@@ -21,6 +21,7 @@ from qa_app.web.filters import count
 from qa_app.web.forms.moderation import DecisionForm, QueueFilter
 from qa_app.web.forms.numbers import number_from
 from qa_app.web.forms.tool_form import answers_of
+from qa_app.web.moderation_lists import waiting_for
 from qa_app.web.paging import page_number, paging
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _list(template: str, found: Page[Audit], wanted: QueueFilter) -> str:
         paging=paging(found, "audit"),
         wanted=wanted,
         is_filtered=any(wanted.data.values()),
-        waiting=moderation.waiting_for(g.user),
+        waiting=waiting_for(g.user),
         own=moderation.count_own_of(g.user),
     )
 
