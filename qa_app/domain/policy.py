@@ -59,6 +59,7 @@ class Permission(StrEnum):
     COUNCIL_RUN = "council:run"
     FINDINGS_PUBLISH = "findings:publish"
     FINDINGS_READ = "findings:read"
+    GRADING_READ_OWN = "grading:read-own"
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
     PEOPLE_RUN = "people:run"
@@ -92,6 +93,7 @@ _PERMISSION_LABELS = {
     Permission.COUNCIL_RUN: "Change the council's settings, teams and services",
     Permission.FINDINGS_PUBLISH: "Write, preview and publish findings",
     Permission.FINDINGS_READ: "Read published findings",
+    Permission.GRADING_READ_OWN: "Read how their own grading compares",
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
@@ -126,6 +128,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.AUDITS_READ,
         Permission.CONCERNS_RAISE,
         Permission.CONCERNS_READ,
+        Permission.GRADING_READ_OWN,
         Permission.SEARCH,
         Permission.TOOLS_READ,
     },

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 _PLACES: tuple[tuple[str, str, Permission], ...] = (
     ("Home", "home.index", Permission.HOME_SEE),
     ("Your audits", "audits.index", Permission.AUDITS_COMPLETE),
+    ("Your grading", "auditor_grading.own", Permission.GRADING_READ_OWN),
     ("Rounds", "rounds.index", Permission.ROUNDS_READ),
     ("Case lists", "cases.index", Permission.CASES_READ),
     ("Moderation", "moderation.queue", Permission.MODERATION_DECIDE),
     ("Actions", "actions.index", Permission.ACTIONS_READ),
     ("Concerns", "concerns.index", Permission.CONCERNS_READ),
-    ("Consistency", "consistency.show", Permission.CONSISTENCY_READ),
+    ("Consistency", "agreement.show", Permission.CONSISTENCY_READ),
     ("Findings", "findings.index", Permission.FINDINGS_READ),
     ("Tools", "tools.index", Permission.TOOLS_READ),
     ("People", "people.index", Permission.PEOPLE_RUN),
@@ -28,7 +29,10 @@ _PLACES: tuple[tuple[str, str, Permission], ...] = (
 
 
 GRADING: tuple[tuple[str, str, Permission], ...] = (
-    ("Changed by moderation", "consistency.show", Permission.CONSISTENCY_READ),
+    ("Agreement", "agreement.show", Permission.CONSISTENCY_READ),
+    ("Changed by moderation", "moderation_changes.show", Permission.CONSISTENCY_READ),
+    ("Auditors", "auditor_grading.index", Permission.CONSISTENCY_READ),
+    ("Questions", "question_health.show", Permission.CONSISTENCY_READ),
 )
 """The pages about consistent grading, which have a menu of their own."""
 
