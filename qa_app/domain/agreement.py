@@ -42,13 +42,25 @@ class Estimate:
     reason: str | None
 
     @property
+    def shown(self) -> str:
+        """``0.82``, or the reason in a word or two: ``Too few to say``."""
+        return (self.reason or "").partition(":")[0] if self.value is None else two_places(self.value)
+
+    @property
+    def interval_shown(self) -> str:
+        """``0.71 to 0.90``; empty when there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{two_places(self.low)} to {two_places(self.high)}"
+
+    @property
     def words(self) -> str:
         """``0.82 (95% interval 0.71 to 0.90)``, or the reason."""
         if self.value is None:
             return self.reason or ""
-        if self.low is None or self.high is None:
-            return f"{two_places(self.value)} (too few for an interval)"
-        return f"{two_places(self.value)} (95% interval {two_places(self.low)} to {two_places(self.high)})"
+        if not self.interval_shown:
+            return f"{self.shown} (too few for an interval)"
+        return f"{self.shown} (95% interval {self.interval_shown})"
 
 
 @dataclass(frozen=True, slots=True)

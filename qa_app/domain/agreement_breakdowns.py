@@ -1,16 +1,23 @@
-"""How does agreement look as tables of counts? How far apart pairs are, and first against second."""
+"""How is agreement published? As tables of counts (how far apart, first against second) and as a few figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa_app.domain.agreement_words import DEFINITIONS, WHAT, in_plain_words
 from qa_app.domain.breakdowns import Breakdown, Category, Picture, Tally, Tone, breakdown
+from qa_app.domain.figures import Coefficient, Count, Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from qa_app.domain.agreement import Estimate
     from qa_app.domain.comparing import Compared
 
+_DOMINATES = (
+    "One grade dominates here: alpha is then low even where two people mostly agree, and AC2 stays high. Read them side "
+    "by side."
+)
 _APART = (
     Category("Same grade", Tone.BEST, in_part=True),
     Category("One step apart", Tone.FAIR),
@@ -54,3 +61,39 @@ def first_against_second(found: Compared) -> Breakdown:
         picture=Picture.MATRIX,
         protected=False,
     )
+
+
+def published_figures(found: Compared) -> tuple[Figure, ...]:
+    """What findings say of pairs in numbers. Kappa is left to the consistency page: it is for two people."""
+    return tuple(_figures(found))
+
+
+def _figures(found: Compared) -> Iterator[Figure]:
+    n = Count(found.figures.pairs)
+    yield Figure(
+        "agreement-pairs",
+        "Pairs of blind audits",
+        n,
+        "Cases audited twice by two people who did not know of each other, whose final grade belongs to this period.",
+    )
+    yield Figure(
+        "agreement-difference",
+        "First auditor minus second, in grade steps",
+        _coefficient(found.difference, n),
+        "The mean of the first auditor’s grade minus the second’s. The first is whoever was given the case first; with "
+        "many auditors it should be near 0.",
+    )
+    for key in ("alpha_ordinal", "ac2_quadratic"):
+        estimate: Estimate = getattr(found.figures, key)
+        words = in_plain_words(key, estimate)
+        yield Figure(
+            f"agreement-{key.partition('_')[0]}",
+            WHAT[key],
+            _coefficient(estimate, n),
+            f"{words[0].upper()}{words[1:]}. {DEFINITIONS[key]}" if words else DEFINITIONS[key],
+            _DOMINATES if found.figures.one_grade_dominates else "",
+        )
+
+
+def _coefficient(estimate: Estimate, n: Count) -> Coefficient:
+    return Coefficient(estimate.value, estimate.low, estimate.high, n, estimate.reason or "")

@@ -77,9 +77,8 @@ def signed(value: float) -> str:
 
 
 def _of_estimate(name: str, estimate: Estimate) -> Dot:
-    if estimate.value is None:
-        return Dot(name, None, None, None, (estimate.reason or "").partition(":")[0].lower())
-    return Dot(name, estimate.value, estimate.low, estimate.high, two_places(estimate.value))
+    label = estimate.shown.lower() if estimate.value is None else estimate.shown
+    return Dot(name, estimate.value, estimate.low, estimate.high, label)
 
 
 def _of_severity(name: str, each: Severity) -> Dot:

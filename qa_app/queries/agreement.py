@@ -22,7 +22,7 @@ from qa_app.queries.comparisons import (
     ONE,
     OTHER,
     SECOND,
-    ground,
+    ground_of,
     is_complete,
     joined,
     left_out,
@@ -31,7 +31,7 @@ from qa_app.queries.comparisons import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement
 
@@ -63,17 +63,18 @@ class Found:
 
 def agreement_of(user: User, wanted: Wanted) -> Found:
     """The figures for this reader."""
-    on = ground(user, wanted)
-    alike, reasons, same_two = _counted(user, wanted, on)
+    conditions = narrowed(user, wanted)
+    on = ground_of(conditions, wanted.about)
+    figures, reasons = pairs_compared(on, conditions)
     return Found(
         on,
-        compared(on.about, on.scale, alike, are_by_the_same_two=same_two) if alike else None,
-        sections_compared(on, narrowed(user, wanted)),
+        figures,
+        sections_compared(on, conditions),
         tuple((reason, reasons[reason]) for reason in LeftOut if reasons[reason]),
     )
 
 
-def sections_compared(on: Ground, conditions: Iterable[ColumnElement[bool]]) -> tuple[SectionCompared, ...]:
+def sections_compared(on: Ground, conditions: Sequence[ColumnElement[bool]]) -> tuple[SectionCompared, ...]:
     """Every graded section of the tools that are counted, in their order. One statement."""
     used = [each for each in on.used if scale_of(each.tool) == on.grades]
     counts = _counted_by_section(used, conditions)
@@ -91,8 +92,22 @@ def sections_compared(on: Ground, conditions: Iterable[ColumnElement[bool]]) -> 
     return tuple(found.values())
 
 
-def _counted(user: User, wanted: Wanted, on: Ground) -> tuple[tuple[PairsAlike, ...], Counter[LeftOut], bool]:
-    """Pairs alike, pairs left out by reason, and whether the same two people made all that are compared. One statement."""
+def named_sections(sections: Sequence[SectionCompared]) -> list[tuple[str, Compared]]:
+    """Each section with a name that says whose it is where tools are counted together."""
+    several = len({each.tool_key for each in sections}) > 1
+    return [
+        (
+            f"{each.compared.about.title} ({each.tool_title})" if several else each.compared.about.title,
+            each.compared,
+        )
+        for each in sections
+    ]
+
+
+def pairs_compared(
+    on: Ground, conditions: Sequence[ColumnElement[bool]]
+) -> tuple[Compared | None, Counter[LeftOut]]:
+    """The figures of the pairs that can be compared, None without any, and the others by reason. One statement."""
     rows = with_answers(
         joined(
             left_out(on).label("left_out"),
@@ -103,7 +118,7 @@ def _counted(user: User, wanted: Wanted, on: Ground) -> tuple[tuple[PairsAlike, 
             SECOND.auditor_id.label("second_id"),
         ),
         on.about.key,
-    ).where(*narrowed(user, wanted))
+    ).where(*conditions)
     each = rows.subquery().c
     same = (each.left_out, each.first, each.second, each.is_turned)
     groups = session.execute(
@@ -125,11 +140,12 @@ def _counted(user: User, wanted: Wanted, on: Ground) -> tuple[tuple[PairsAlike, 
         alike.append(PairsAlike(first, second, n, is_turned))
         is_one_each = is_one_each and firsts == seconds == 1
         people |= {first_id, second_id}
-    return tuple(alike), reasons, is_one_each and len(people) == 2
+    same_two = is_one_each and len(people) == 2
+    return compared(on.about, on.scale, alike, are_by_the_same_two=same_two) if alike else None, reasons
 
 
 def _counted_by_section(
-    used: Sequence[Used], conditions: Iterable[ColumnElement[bool]]
+    used: Sequence[Used], conditions: Sequence[ColumnElement[bool]]
 ) -> dict[tuple[str, str], list[PairsAlike]]:
     """(tool key, key of the section's grade) → pairs alike."""
     tools = {each.version_id: each.tool for each in used}

@@ -20,7 +20,7 @@ from qa_app.domain.comparing import OVERALL, LeftOut, asked_in, what_can_be_comp
 from qa_app.domain.months import month_of
 from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
-from qa_app.domain.questions import NOT_APPLICABLE
+from qa_app.domain.questions import NOT_APPLICABLE, NOT_EVIDENCED
 from qa_app.domain.scales import Scale
 from qa_app.domain.workflow import WITH_AUDITOR
 from qa_app.models.audits import AnyAudit, Audit, LockedAnswer, SecondAudit
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from qa_app.domain.tools import ToolDefinition
     from qa_app.models.people import User
 
-NOT_EVIDENCED = "not_evidenced"
 _MONTHS_OFFERED = 36
 
 SECOND = aliased(SecondAudit, name="second")
@@ -147,15 +146,20 @@ def offered_to(user: User, tool_key: str) -> Offered:
 
 
 def ground(user: User, wanted: Wanted, *also: ColumnElement[bool]) -> Ground:
+    """What a reader asked for, and what can be compared of it. Two statements."""
+    return ground_of([*narrowed(user, wanted), *also], wanted.about)
+
+
+def ground_of(conditions: Sequence[ColumnElement[bool]], wanted_about: str = OVERALL.key) -> Ground:
     """The scale of most complete pairs decides, whose versions are counted together. Two statements.
 
     Of two scales with as many pairs, the one of the tool that comes first by its key.
     """
-    used = _used(user, wanted, also)
+    used = _used(conditions)
     about = OVERALL
     if len({each.tool.key for each in used}) == 1:
         offered = what_can_be_compared(*(each.tool for each in reversed(used)))
-        about = next((each for each in offered if each.key == wanted.about), OVERALL)
+        about = next((each for each in offered if each.key == wanted_about), OVERALL)
     asking = [each for each in used if asked_in(each.tool, about)]
     scale = _main_scale(about, asking)
     kept = tuple(each for each in asking if about.scale(each.tool) == scale)
@@ -270,9 +274,11 @@ def place_on(scale: Scale, value: SQLColumnExpression[str]) -> ColumnElement[int
 _MOMENT = func.coalesce(Pair.locked_at, Pair.made_at)
 
 
-def _used(user: User, wanted: Wanted, also: tuple[ColumnElement[bool], ...]) -> list[Used]:
-    query = joined(Audit.tool_version_id, func.count()).where(*narrowed(user, wanted), is_complete(), *also)
+def _used(conditions: Sequence[ColumnElement[bool]]) -> list[Used]:
+    query = joined(Audit.tool_version_id, func.count()).where(*conditions, is_complete())
     sizes: Mapping[int, int] = dict(session.execute(query.group_by(Audit.tool_version_id)).all())
+    if not sizes:
+        return []
     versions = session.scalars(
         select(ToolVersion).where(ToolVersion.id.in_(sizes)).order_by(ToolVersion.key, ToolVersion.version)
     )

@@ -18,7 +18,7 @@ from qa_app.db import session
 from qa_app.domain.comparing import what_can_be_compared
 from qa_app.domain.moderating import Way
 from qa_app.domain.question_health import QuestionHealth, Tallied, health
-from qa_app.domain.questions import NOT_APPLICABLE
+from qa_app.domain.questions import NOT_APPLICABLE, NOT_EVIDENCED
 from qa_app.domain.standing_questions import ABOVE_CAP_REASON, OVERALL, OVERALL_GRADE, OVERALL_RATIONALE
 from qa_app.domain.workflow import Status
 from qa_app.models.audits import Answer, Audit, SectionGrade
@@ -26,7 +26,7 @@ from qa_app.models.moderation import ModeratedSection, Moderation
 from qa_app.models.pairs import Pair
 from qa_app.models.tools import ToolVersion
 from qa_app.queries.audits import in_reach_of
-from qa_app.queries.comparisons import NOT_EVIDENCED, ONE, OTHER, Wanted, is_complete, joined, narrowed
+from qa_app.queries.comparisons import ONE, OTHER, Wanted, is_complete, joined, narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from qa_app.domain.agreement import RESAMPLES, SEED
 from qa_app.domain.agreement_words import DEFINITIONS, WHAT, difference_words, in_plain_words, prevalence_note
 from qa_app.domain.charts_of_agreement import alphas_by_section
+from qa_app.queries.agreement import named_sections
 from qa_app.web.drawing import NOTHING, Drawn, drawn
 
 if TYPE_CHECKING:
     from qa_app.domain.agreement import Estimate
-    from qa_app.domain.comparing import Compared
     from qa_app.queries.agreement import Found, SectionCompared
 
 
@@ -80,7 +80,8 @@ def laid_out(found: Found) -> LaidAgreement:
         estimate: Estimate = getattr(all_.figures, key)
         lines.append(CoefficientLine(key, name, estimate, in_plain_words(key, estimate)))
     sections = tuple(
-        SectionLine(name, each) for (name, _), each in zip(named_sections(found), found.sections, strict=True)
+        SectionLine(name, each)
+        for (name, _), each in zip(named_sections(found.sections), found.sections, strict=True)
     )
     return LaidAgreement(
         found,
@@ -91,18 +92,6 @@ def laid_out(found: Found) -> LaidAgreement:
         sections,
         drawn(alphas_by_section([(line.name, line.section.compared) for line in sections])),
     )
-
-
-def named_sections(found: Found) -> list[tuple[str, Compared]]:
-    """Each section with a name that says whose it is where tools are counted together."""
-    several = len({each.tool_key for each in found.sections}) > 1
-    return [
-        (
-            f"{each.compared.about.title} ({each.tool_title})" if several else each.compared.about.title,
-            each.compared,
-        )
-        for each in found.sections
-    ]
 
 
 def _lead(found: Found) -> str:

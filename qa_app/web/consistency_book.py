@@ -13,7 +13,8 @@ from qa_app.domain.charts import chart_of
 from qa_app.domain.figures import share_of
 from qa_app.domain.tables import Column, ColumnKind, Table, table_of
 from qa_app.exports.consistency_workbook import Sheet
-from qa_app.web.agreement_page import MEANINGS, named_sections
+from qa_app.queries.agreement import named_sections
+from qa_app.web.agreement_page import MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ _NO_INTERVAL = "none"
 
 def sheets(found: Found, auditors: Auditors, questions: ToolHealth | None) -> Iterator[Sheet]:
     """Agreement, then auditors, then questions; none that has nothing to say."""
-    sections = named_sections(found)
+    sections = named_sections(found.sections)
     if found.compared is not None:
         yield Sheet(_figures(found.compared, found.ground.words))
         rows = [(found.compared.about.title, found.compared)] if not found.compared.about.is_section else []
@@ -286,7 +287,7 @@ def _questions(found: ToolHealth) -> Table:
 def _numbers(estimate: Estimate) -> tuple[Cell, Cell, Cell]:
     """Value and interval, or why there is none in place of the value."""
     if estimate.value is None:
-        return (estimate.reason or "").partition(":")[0].lower(), _NO_INTERVAL, _NO_INTERVAL
+        return estimate.shown.lower(), _NO_INTERVAL, _NO_INTERVAL
     return _rounded(estimate.value), _bound(estimate.low), _bound(estimate.high)
 
 

@@ -179,7 +179,8 @@ def test_scales_are_never_mixed(cast, visit):
 def test_an_empty_page_says_so(cast, visit):
     assert "No moderated audit to compare" in visit(cast.dara).get("/consistency/moderation").text
     assert (
-        "No audit stands behind this figure" in visit(cast.quinn).get("/consistency/moderation/audits?moved=raised").text
+        "No audit stands behind this figure"
+        in visit(cast.quinn).get("/consistency/moderation/audits?moved=raised").text
     )
 
 

@@ -28,11 +28,16 @@ class PairsFilter(Form):
     tool = SelectField("Tool")
 
     def place(self, choices: Offered | moderation_changes.Offered) -> PairsFilter:
-        """Offer what pairs have."""
-        months = [(month.key, month.name) for month in choices.months]
+        """Offer what pairs have, and what was asked for although they have it not: the page must say what it shows."""
+        asked = filter(None, (month_named(each.data or "") for each in (self.since, self.until)))
+        months = [(month.key, month.name) for month in sorted({*choices.months, *asked}, reverse=True)]
         self.since.choices = offered([("", "The beginning"), *months])
         self.until.choices = offered([("", "Today"), *months])
-        self.round.choices = offered([("", "Any round"), *((str(n), title) for n, title in choices.rounds)])
+        rounds = dict(choices.rounds)
+        number = number_from(self.round.data)
+        if number is not None:
+            rounds.setdefault(number, "Another round")
+        self.round.choices = offered([("", "Any round"), *((str(n), title) for n, title in rounds.items())])
         self.tool.choices = offered([("", "Any tool"), *choices.tools])
         return self
 
@@ -45,8 +50,8 @@ class PairsFilter(Form):
         """Each filter and what was chosen in it, in the words of the page."""
         asked = []
         for each in (self.since, self.until, self.round, self.tool):
-            chosen = (choice.label for choice in each.choices or () if choice.value == (each.data or ""))  # type: ignore[union-attr]  # ours
-            asked.append((each.label.text, next(chosen, "Nothing that pairs have")))
+            choices = _offered_in(each)
+            asked.append((each.label.text, choices.get(each.data or "", choices[""])))
         return asked
 
     def wanted(self) -> Wanted:
@@ -54,12 +59,11 @@ class PairsFilter(Form):
         since, until = month_named(self.since.data or ""), month_named(self.until.data or "")
         if since and until and until < since:
             since, until = until, since
-        tools = {choice.value for choice in self.tool.choices or ()}  # type: ignore[union-attr]  # ours
         return Wanted(
             since=since,
             until=until,
             round_id=number_from(self.round.data),
-            tool_key=self.tool.data if self.tool.data in tools else "",
+            tool_key=self.tool.data if self.tool.data in _offered_in(self.tool) else "",
         )
 
 
@@ -89,6 +93,9 @@ class AgreementFilter(PairsFilter):
 class QuestionsFilter(PairsFilter):
     """The same of moderated audits, of one tool."""
 
+    since = SelectField("Moderated from", name="from")
+    until = SelectField("Moderated to", name="to")
+
     def place(self, choices: Offered | moderation_changes.Offered) -> QuestionsFilter:
         """Offer what moderated audits have."""
         super().place(choices)
@@ -106,6 +113,11 @@ class AuditorFilter(PairsFilter):
     def wanted_span(self) -> Span | None:
         """The length asked for; None for what fits."""
         return Span(self.span.data) if self.span.data in set(Span) else None
+
+
+def _offered_in(field: SelectField) -> dict[str, str]:
+    """Value → label of every choice."""
+    return {choice.value: choice.label for choice in field.choices or ()}  # type: ignore[union-attr]  # ours
 
 
 def _value(about: About) -> str:

@@ -47,7 +47,8 @@ def show() -> ResponseReturnValue:
 @requires(Permission.CONSISTENCY_READ)
 def pairs() -> ResponseReturnValue:
     """The pairs behind one figure."""
-    asked, behind = _asked(), _behind()
+    asked, behind, sees_names = _asked(), _behind(), g.user.holds(Role.QA_MANAGER)
+    of_one = sees_names and behind.auditor_id is not None
     on, found = agreement_pairs.pairs_behind(g.user, asked.wanted(), behind, page=page_number())
     return render_template(
         "agreement/pairs.html",
@@ -56,9 +57,12 @@ def pairs() -> ResponseReturnValue:
         on=on,
         names=dict(on.scale.named),
         behind=behind,
-        back=url_for("agreement.show", **asked.kept),
-        back_text="Agreement between blind audits",
-        sees_names=g.user.holds(Role.QA_MANAGER),
+        back=url_for("auditor_grading.show", user_id=behind.auditor_id, **asked.kept)
+        if of_one
+        else url_for("agreement.show", **asked.kept),
+        back_text="The auditor" if of_one else "Agreement between blind audits",
+        of_one=of_one,
+        sees_names=sees_names,
     )
 
 

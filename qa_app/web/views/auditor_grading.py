@@ -72,6 +72,7 @@ def own_pairs() -> ResponseReturnValue:
         behind=behind,
         back=url_for("auditor_grading.own", **asked.kept),
         back_text="Your grading",
+        of_one=False,
         sees_names=False,
         is_own=True,
     )

@@ -9,7 +9,6 @@ from flask import Blueprint, g, render_template, request
 from qa_app.domain.charts_of_agreement import least_alike
 from qa_app.domain.policy import Permission
 from qa_app.domain.question_health import LEAST_PAIRS, Rule
-from qa_app.domain.statistics import too_few
 from qa_app.queries import moderation_changes, question_health
 from qa_app.web.access import requires
 from qa_app.web.drawing import drawn
@@ -39,5 +38,4 @@ def show() -> ResponseReturnValue:
         chart=drawn(least_alike(compared)),
         rules=list(Rule),
         least_pairs=LEAST_PAIRS,
-        too_few=too_few,
     )
