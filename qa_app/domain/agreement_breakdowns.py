@@ -31,7 +31,7 @@ def by_distance(
     """Pairs by how far apart they are: the overall grade, then each section."""
     return breakdown(
         "agreement",
-        "How far apart two blind auditors are",
+        "How far apart two auditors are",
         definition=f"Pairs of blind audits of the same case, by how far apart the two first grades are. {words}".strip(),
         excluded=excluded,
         row_heading="What was graded",
@@ -41,7 +41,7 @@ def by_distance(
             for name, each in rows
         ],
         total_heading="Pairs",
-        share_heading="Same grade: share",
+        share_heading="Exact agreement",
         picture=Picture.STACKED,
         protected=protected,
     )

@@ -128,6 +128,7 @@ def _previous(subject: Subject, threshold: int) -> tuple[str, dict[str, Value]]:
     figures = (
         *_figures(earlier, found, progress.expected(earlier), threshold),
         *concerns.figures(concerns.concerns(earlier), earlier),
+        *agreement.agreement(earlier).figures,
     )
     return (
         f"{earlier.period.name}, not published",

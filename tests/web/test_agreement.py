@@ -10,12 +10,14 @@ from sqlalchemy import select
 from qa_app.db import session, use_case
 from qa_app.domain.comparing import LeftOut
 from qa_app.domain.policy import Role
+from qa_app.domain.tools import ToolDefinition
 from qa_app.domain.workflow import Status
 from qa_app.models.audits import AnyAudit, AuditKind, SecondAudit
 from qa_app.models.people import RoleRow
 from qa_app.services import pairing
 from tests import factories
 from tests.conftest import TODAY
+from tests.domain.small_tool import SMALL
 from tests.pairs_made import (
     GOOD,
     RI,
@@ -238,6 +240,33 @@ def test_scales_are_never_mixed(cast, visit):
     assert page.facts["Pairs"] == "1"
     assert "Tool: A short tool, version 1." in page.text
     assert "Fair" in page.text
+
+
+def test_versions_of_a_tool_are_counted_together_where_they_ask_the_same(cast, visit):
+    facts = SMALL["sections"][2]
+    later = ToolDefinition.model_validate(
+        {
+            **SMALL,
+            "version": 2,
+            "sections": [*SMALL["sections"][:2], {**facts, "questions": facts["questions"][:1]}],
+        }
+    )
+    without = {key: given for key, given in factories.everything().items() if key != "plan-now"}
+    pairs(cast.asha, cast.ben, *[(GOOD, GOOD)] * 2, team=cast.harbour)
+    pairs(cast.asha, cast.ben, (GOOD, GOOD), team=cast.harbour, definition=later, answers=(without, without))
+    quinn = visit(cast.quinn)
+    page = quinn.get("/consistency")
+    assert page.facts["Pairs"] == "3"
+    assert (
+        "Versions of one tool that ask this on one scale, counted together: A small tool, version 1 (2); "
+        "A small tool, version 2 (1)." in page.text
+    )
+    # what only the older one asks can still be looked at, and comes last
+    assert page.form("Apply filters").options("Section or question")[-1] == "Question: How good is the plan?"
+    page = quinn.get("/consistency?about=plan-now")
+    assert page.facts["Pairs"] == "2"
+    (left_out,) = page.table("Pairs left out, by reason").rows
+    assert left_out[0] == LeftOut.NOT_IN_TOOL.sentence
 
 
 def test_tools_with_one_scale_are_counted_together_and_the_page_says_so(cast, visit):

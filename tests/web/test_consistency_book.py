@@ -39,7 +39,7 @@ def rows_of(sheet):
 def test_it_holds_the_figures_of_the_pages_as_real_tables(cast, visit):
     book = opened(visit(cast.quinn))
     assert book.sheetnames == [
-        "Cover", "Contents", "Agreement", "How far apart two blind auditor", "First auditor against second",
+        "Cover", "Contents", "Agreement", "How far apart two auditors are", "First auditor against second",
         "Agreement by section", "Auditors", "Auditors by section", "Questions",
     ]  # fmt: skip
     for sheet in book:
