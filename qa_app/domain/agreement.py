@@ -31,7 +31,10 @@ _NOT = "Not calculable:"
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A coefficient with its 95 % interval, or the ``reason`` why there is none: then all three numbers are None."""
+    """A figure with its 95 % interval, or the ``reason`` why there is none: then all three numbers are None.
+
+    A mean of a single difference has a value and no interval.
+    """
 
     value: float | None
     low: float | None
@@ -39,11 +42,25 @@ class Estimate:
     reason: str | None
 
     @property
+    def shown(self) -> str:
+        """``0.82``, or the reason in a word or two: ``Too few to say``."""
+        return (self.reason or "").partition(":")[0] if self.value is None else two_places(self.value)
+
+    @property
+    def interval_shown(self) -> str:
+        """``0.71 to 0.90``; empty when there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{two_places(self.low)} to {two_places(self.high)}"
+
+    @property
     def words(self) -> str:
         """``0.82 (95% interval 0.71 to 0.90)``, or the reason."""
-        if self.value is None or self.low is None or self.high is None:
+        if self.value is None:
             return self.reason or ""
-        return f"{two_places(self.value)} (95% interval {two_places(self.low)} to {two_places(self.high)})"
+        if not self.interval_shown:
+            return f"{self.shown} (too few for an interval)"
+        return f"{self.shown} (95% interval {self.interval_shown})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +116,43 @@ def agreement(
     ratings: Ratings, *, at_least: int = AT_LEAST, seed: int = SEED, resamples: int = RESAMPLES
 ) -> Agreement:
     """All figures of a table of ratings; neither the order of units nor raters' names change any of them."""
+    there = "is 1" if ratings.raters == 1 else f"are {ratings.raters:,}"
+    not_two = f"{_NOT} this kappa is for exactly two raters, and there {there}"
+    by_person = ratings if ratings.raters == 2 else not_two
+    return _agreement(ratings, by_person, at_least=at_least, seed=seed, resamples=resamples)
+
+
+def agreement_of_pairs(
+    by_role: Ratings,
+    by_person: Ratings | None,
+    *,
+    at_least: int = AT_LEAST,
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+) -> Agreement:
+    """All figures of pairs that many people made, the first auditor's grades in one column, the second's in the other.
+
+    ``by_person`` are the same pairs with a column for each person, where the same two made them all: kappa is for two
+    fixed raters, so without it there is none.
+    """
+    many = f"{_NOT} this kappa is for two people who made all pairs, and more than two made these"
+    return _agreement(by_role, by_person or many, at_least=at_least, seed=seed, resamples=resamples)
+
+
+def _agreement(
+    ratings: Ratings, by_person: Ratings | str, *, at_least: int, seed: int, resamples: int
+) -> Agreement:
+    """``by_person`` is the table that kappa is made from, or the reason why there is none."""
     from qa_app.domain import coefficients  # noqa: PLC0415  # numpy is slow to load and seldom needed
 
     plain = counted(ratings)
 
-    def estimate(kind: Callable[[Ratings], Coefficient], because: str | None = None) -> Estimate:
-        reason = because or _too_little(plain.pairs, at_least)
-        if reason:
+    def estimate(kind: Callable[[Ratings], Coefficient], of: Ratings | str) -> Estimate:
+        reason = of if isinstance(of, str) else _too_little(plain.pairs, at_least)
+        if isinstance(of, str) or reason:
             return Estimate(None, None, None, reason)
-        return _estimate(kind, ratings, n=plain.units, seed=seed, resamples=resamples)
+        return _estimate(kind, of, n=plain.units, seed=seed, resamples=resamples)
 
-    there = "is 1" if ratings.raters == 1 else f"are {ratings.raters:,}"
-    not_two = (
-        f"{_NOT} this kappa is for exactly two raters, and there {there}" if ratings.raters != 2 else None
-    )
     return Agreement(
         raters=ratings.raters,
         scale=ratings.scale,
@@ -122,10 +162,21 @@ def agreement(
         within_one=plain.within_one,
         mean_signed_difference=plain.mean_signed_difference,
         dominant=plain.dominant,
-        alpha_ordinal=estimate(coefficients.Alpha),
-        ac2_quadratic=estimate(coefficients.AC2),
-        kappa_quadratic=estimate(coefficients.Kappa, not_two),
+        alpha_ordinal=estimate(coefficients.Alpha, ratings),
+        ac2_quadratic=estimate(coefficients.AC2, ratings),
+        kappa_quadratic=estimate(coefficients.Kappa, by_person),
     )
+
+
+def mean_difference(differences: Sequence[int], *, seed: int = SEED, resamples: int = RESAMPLES) -> Estimate:
+    """The mean of signed differences in grade steps, not shrunk, with its interval; no interval for a single one."""
+    from qa_app.domain.resampling import interval_of_mean  # noqa: PLC0415
+
+    if not differences:
+        return Estimate(None, None, None, f"{_NOT} no unit was graded twice")
+    bounds = interval_of_mean(differences, seed=seed, resamples=resamples)
+    low, high = bounds or (None, None)
+    return Estimate(sum(differences) / len(differences), low, high, None)
 
 
 def severity(differences: Sequence[int], *, seed: int = SEED, resamples: int = RESAMPLES) -> Severity | None:
@@ -168,9 +219,6 @@ def _estimate(
         )
     low, high = interval(coefficient, value, n=n, seed=seed, resamples=resamples)
     return Estimate(value, low, high, None)
-
-
-_ONE_GRADE = "Not calculable: everybody always gave the same grade, so nothing shows whether they would tell cases apart"
 
 
 def _is_one_grade(ratings: Ratings) -> bool:

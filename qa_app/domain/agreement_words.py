@@ -91,20 +91,47 @@ def prevalence_note(found: Agreement) -> str | None:
     )
 
 
-def severity_words(found: Severity | None) -> str:
+def difference_words(found: Estimate) -> str:
+    """The mean difference between first and second as a sentence; "" where there is none."""
+    if found.value is None:
+        return ""
+    size = two_places(abs(found.value))
+    if size == "0.00":
+        return "On average first and second are level"
+    where = "above" if found.value > 0 else "below"
+    sure = (
+        "; this may be chance"
+        if found.low is None or found.high is None or found.low <= 0 <= found.high
+        else ""
+    )
+    return f"On average the first auditor’s grade is {size} steps {where} the second’s{sure}"
+
+
+def severity_words(found: Severity | None, than: str = "the others") -> str:
     """An auditor's shrunk mean difference as a sentence, honest about how little is known."""
     if found is None:
         return "No pairs yet"
     pairs = "1 pair" if found.n == 1 else f"{found.n:,} pairs"
     size = two_places(abs(found.shrunk))
     if size == "0.00":
-        where = "Level with the others"
+        where = f"Level with {than}"
     else:
-        where = f"{size} grade steps {'above' if found.shrunk > 0 else 'below'} the others"
+        where = f"{size} grade steps {'above' if found.shrunk > 0 else 'below'} {than}"
     if found.low is None or found.high is None:
         return f"{where} ({pairs}, too few for an interval)"
     sure = "" if found.low > 0 or found.high < 0 else "; this may be chance"
     return f"{where} ({pairs}; 95% interval {two_places(found.low)} to {two_places(found.high)}{sure})"
+
+
+def severity_in_brief(found: Severity | None) -> str:
+    """The same in a word or two for a cell of a table."""
+    if found is None:
+        return "No pairs"
+    if found.low is None or found.high is None:
+        return "One pair says nothing"
+    if found.low <= 0 <= found.high:
+        return "May be chance"
+    return "Grades higher" if found.shrunk > 0 else "Grades lower"
 
 
 def _percent(share: float) -> str:

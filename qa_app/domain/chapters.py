@@ -55,6 +55,7 @@ def chapters(findings: Findings) -> tuple[Chapter, ...]:
         _chapter("questions", "Questions", _QUESTIONS, findings.by_question),
         _chapter("themes", "Strengths and areas for improvement", _THEMES, findings.themes),
         _chapter("moderation", "Moderation", _MODERATION, findings.moderation),
+        _consistency(findings),
         _chapter("actions", "Actions", _ACTIONS, findings.actions),
         _chapter("concerns", "Immediate concerns", _CONCERNS, findings.concerns),
         Chapter("next-steps", "Next steps", told.next_steps, written=True),
@@ -89,6 +90,18 @@ def _chapter(key: str, title: str, words: str, breakdowns: tuple[Breakdown, ...]
     return Chapter(key, title, words if parts else "", parts)
 
 
+def _consistency(findings: Findings) -> Chapter:
+    figures = table_of_figures(
+        findings.agreement,
+        findings.period.name,
+        findings.previous,
+        key="agreement-figures",
+        title="Agreement between blind audits",
+    )
+    parts = (*((Part(figures),) if findings.agreement else ()), *_parts(findings.consistency))
+    return Chapter("consistency", "Consistency of grading", _CONSISTENCY if parts else "", parts)
+
+
 def _parts(breakdowns: tuple[Breakdown, ...]) -> tuple[Part, ...]:
     return tuple(Part(table_of(one), chart_of(one)) for one in breakdowns if not one.is_empty)
 
@@ -110,6 +123,11 @@ _THEMES = (
     "Auditors tag what they found. One finding can carry several themes, so themes do not add up to findings."
 )
 _MODERATION = "What moderators did with the grades that auditors gave. Most agreement is good; none at all, or all, is a question."
+_CONSISTENCY = (
+    "Some cases are audited twice, by two people who do not know of each other. These figures compare what each of them "
+    "graded first, before anybody moderated, so they show how alike auditors judge. Moderation has a chapter of its own: "
+    "a moderator has seen the auditor\u2019s grade."
+)
 _ACTIONS = (
     "Blue: completed and verified. Green: on track. Amber: some progress, but slippage. "
     "Red: not progressed as planned. An action is blue only after quality assurance has seen the evidence."

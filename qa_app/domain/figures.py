@@ -119,7 +119,39 @@ class Measure:
         return f"{self.value:{sign},.{self.decimals}f} {self.unit}".strip().replace("-", "\u2212", 1)
 
 
-Value = Annotated[Count | Share | Measure, Field(discriminator="kind")]
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A figure of agreement with its 95 % bootstrap interval, or the words that stand ``instead`` of it."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: Count
+    instead: str = ""
+    hidden: bool = False
+    kind: Literal["coefficient"] = field(default="coefficient", repr=False)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether there is a number that may not be shown."""
+        return self.hidden
+
+    @property
+    def shown(self) -> str:
+        """``0.62``, with a true minus sign below 0; the words for a hidden one, or why there is none."""
+        if self.hidden:
+            return NOT_SHOWN
+        return (self.instead or NONE_TO_COUNT) if self.value is None else _two_places(self.value)
+
+    @property
+    def interval_shown(self) -> str:
+        """``0.41 to 0.78``; empty when there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{_two_places(self.low)} to {_two_places(self.high)}"
+
+
+Value = Annotated[Count | Share | Measure | Coefficient, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +181,7 @@ def share_of(part: int, of: int) -> Share:
 def percent(fraction: float) -> str:
     """0.655 → ``66%``: whole percents, halves up, because the counts are too small for more."""
     return f"{math.floor(fraction * 100 + 0.5)}%"
+
+
+def _two_places(value: float) -> str:
+    return f"{value:z.2f}".replace("-", "\u2212", 1)

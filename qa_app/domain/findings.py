@@ -129,6 +129,7 @@ class Findings:
     """Everything a month or a round says, in the order in which it is read.
 
     Breakdowns are tuples because a period can hold tools with different scales, sections and questions: one each.
+    ``agreement`` and ``consistency`` are of blind second audits: coefficients, and how far apart the two grades are.
     ``hidden_below`` is None until small numbers were hidden. ``corrects`` says what changed since an earlier
     publication of the same period ("" for the first).
     """
@@ -147,6 +148,8 @@ class Findings:
     by_question: tuple[Breakdown, ...] = ()
     themes: tuple[Breakdown, ...] = ()
     moderation: tuple[Breakdown, ...] = ()
+    agreement: tuple[Figure, ...] = ()
+    consistency: tuple[Breakdown, ...] = ()
     actions: tuple[Breakdown, ...] = ()
     concerns: tuple[Breakdown, ...] = ()
     narrative: Narrative = Narrative()
@@ -178,6 +181,7 @@ class Findings:
             *self.by_question,
             *self.themes,
             *self.moderation,
+            *self.consistency,
             *self.actions,
             *self.concerns,
         )
@@ -198,6 +202,7 @@ class Findings:
             by_question=each(self.by_question),
             themes=each(self.themes),
             moderation=each(self.moderation),
+            consistency=each(self.consistency),
             actions=each(self.actions),
             concerns=each(self.concerns),
         )

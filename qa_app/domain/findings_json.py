@@ -13,7 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 from qa_app.domain.errors import BadFile
 from qa_app.domain.findings import Findings  # noqa: TC001 (pydantic needs it when it runs)
 
-SCHEMA = 1
+SCHEMA = 2
+_READ = frozenset({1, SCHEMA})
+"""1 had no chapter on consistency; the defaults of ``Findings`` say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ def from_json(text: str) -> Findings:
         kept = _KEPT.validate_json(text, strict=True)
     except ValidationError as error:
         raise BadFile("These published findings cannot be read. Restore them from a backup.") from error
-    if kept.schema != SCHEMA:
+    if kept.schema not in _READ:
         raise BadFile(
-            f"These findings have shape {kept.schema}; this version of qa_app reads shape {SCHEMA}."
+            f"These findings have shape {kept.schema}; this version of qa_app reads shapes up to {SCHEMA}."
         )
     return kept.findings

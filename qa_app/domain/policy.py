@@ -49,10 +49,10 @@ class Permission(StrEnum):
     ACTIONS_WORK = "actions:work"
     AUDITS_COMPLETE = "audits:complete"
     AUDITS_READ = "audits:read"
+    AUDITS_SIGN_OFF = "audits:sign_off"
     CALIBRATION_JOIN = "calibration:join"
     CALIBRATION_READ = "calibration:read"
     CALIBRATION_RUN = "calibration:run"
-    AUDITS_SIGN_OFF = "audits:sign_off"
     CASES_IMPORT = "cases:import"
     CASES_READ = "cases:read"
     COACHING_OWN = "coaching:own"
@@ -67,12 +67,13 @@ class Permission(StrEnum):
     EXEMPLARS_READ = "exemplars:read"
     FINDINGS_PUBLISH = "findings:publish"
     FINDINGS_READ = "findings:read"
+    GRADING_READ_OWN = "grading:read-own"
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
     PEOPLE_RUN = "people:run"
-    REPEATS_RUN = "repeats:run"
     REOPENINGS_ASK = "reopenings:ask"
     REOPENINGS_GRANT = "reopenings:grant"
+    REPEATS_RUN = "repeats:run"
     REPLIES_ASK = "replies:ask"
     REPLIES_DECIDE = "replies:decide"
     ROUNDS_READ = "rounds:read"
@@ -95,10 +96,10 @@ _PERMISSION_LABELS = {
     Permission.ACTIONS_WORK: "Record progress and completion of actions they own",
     Permission.AUDITS_COMPLETE: "Complete audits allocated to them",
     Permission.AUDITS_READ: "Read audits within their reach",
+    Permission.AUDITS_SIGN_OFF: "Sign off moderated audits of other people",
     Permission.CALIBRATION_JOIN: "Join calibration exercises and practise",
     Permission.CALIBRATION_READ: "Read released calibration exercises, without names",
     Permission.CALIBRATION_RUN: "Run calibration exercises, record reference grades and waive practice",
-    Permission.AUDITS_SIGN_OFF: "Sign off moderated audits of other people",
     Permission.CASES_IMPORT: "Import case lists",
     Permission.CASES_READ: "Read the case list",
     Permission.COACHING_OWN: "Read and answer the coaching written for them",
@@ -113,12 +114,13 @@ _PERMISSION_LABELS = {
     Permission.EXEMPLARS_READ: "Read exemplars of grades",
     Permission.FINDINGS_PUBLISH: "Write, preview and publish findings",
     Permission.FINDINGS_READ: "Read published findings",
+    Permission.GRADING_READ_OWN: "Read how their own grading compares",
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
-    Permission.REPEATS_RUN: "Give out repeats, and read how far each auditor agrees with themselves",
     Permission.REOPENINGS_ASK: "Reopen moderated audits; ask for it when they are signed off",
     Permission.REOPENINGS_GRANT: "Grant or refuse the reopening that somebody else asked for",
+    Permission.REPEATS_RUN: "Give out repeats, and read how far each auditor agrees with themselves",
     Permission.REPLIES_ASK: "Ask for another look at a moderated audit of their own, or of a team they manage",
     Permission.REPLIES_DECIDE: "Decide on another look at audits that they had no part in",
     Permission.ROUNDS_READ: "Read rounds, samples and progress",
@@ -152,12 +154,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.AUDITS_COMPLETE,
         Permission.AUDITS_READ,
         Permission.CALIBRATION_JOIN,
-        Permission.CONCERNS_RAISE,
-        Permission.CONCERNS_READ,
-        Permission.EXEMPLARS_READ,
         Permission.COACHING_OWN,
         Permission.CONCERNS_RAISE,
         Permission.CONCERNS_READ,
+        Permission.EXEMPLARS_READ,
+        Permission.GRADING_READ_OWN,
         Permission.REPLIES_ASK,
         Permission.SEARCH,
         Permission.TOOLS_READ,
@@ -169,8 +170,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ACTIONS_VERIFY,
         Permission.ACTIONS_WORK,
         Permission.AUDITS_READ,
-        Permission.CALIBRATION_RUN,
         Permission.AUDITS_SIGN_OFF,
+        Permission.CALIBRATION_RUN,
         Permission.CASES_IMPORT,
         Permission.CASES_READ,
         Permission.COACHING_RUN,
@@ -183,9 +184,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.FINDINGS_PUBLISH,
         Permission.FINDINGS_READ,
         Permission.MODERATION_DECIDE,
-        Permission.REPEATS_RUN,
         Permission.REOPENINGS_ASK,
         Permission.REOPENINGS_GRANT,
+        Permission.REPEATS_RUN,
         Permission.REPLIES_DECIDE,
         Permission.ROUNDS_READ,
         Permission.ROUNDS_RUN,

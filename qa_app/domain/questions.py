@@ -21,6 +21,7 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 NOT_APPLICABLE = "not_applicable"
 """Leaves every denominator. "Not evidenced" does not: the record ought to have shown it."""
+NOT_EVIDENCED = "not_evidenced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ JUDGEMENTS = (
     Option(key="yes", text="Yes"),
     Option(key="partly", text="Partly"),
     Option(key="no", text="No"),
-    Option(key="not_evidenced", text="Not evidenced", hint="The record should show this and does not"),
+    Option(key=NOT_EVIDENCED, text="Not evidenced", hint="The record should show this and does not"),
     Option(key=NOT_APPLICABLE, text="Not applicable", hint="This could not apply to this child"),
 )
 

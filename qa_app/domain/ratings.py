@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Row = tuple[int | None, ...]
 
@@ -101,6 +101,12 @@ def table_of_ratings(rows: Iterable[Sequence[int | None]], *, scale: int, raters
 def pairs_of_ratings(pairs: Iterable[tuple[int, int]], *, scale: int) -> Ratings:
     """The table of (first auditor's grade, second auditor's grade) pairs, whoever the auditors were. Raises ValueError."""
     return table_of_ratings(pairs, scale=scale, raters=2)
+
+
+def counts_of_ratings(counts: Mapping[tuple[int, int], int], *, scale: int) -> Ratings:
+    """The table of pairs that were counted before: (first's grade, second's grade) → how many pairs. Raises ValueError."""
+    table = table_of_ratings((pair for pair, units in counts.items() if units), scale=scale, raters=2)
+    return Ratings(scale, 2, tuple((row, counts[row[0] or 0, row[1] or 0]) for row, _ in table.rows))
 
 
 def counted(ratings: Ratings) -> Counted:

@@ -55,6 +55,11 @@ class Scale:
             for place, name in enumerate(self.names)
         )
 
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Key and name of each grade."""
+        return tuple(zip(self.keys, self.names, strict=True))
+
     def name(self, key: str) -> str:
         """The name of a grade. KeyError when the scale has no such grade."""
         return self.names[self.place(key)]

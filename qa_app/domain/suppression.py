@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from qa_app.domain.figures import HIDDEN, HIDDEN_SHARE, Count, Measure, Share
+from qa_app.domain.figures import HIDDEN, HIDDEN_SHARE, Coefficient, Count, Measure, Share
 from qa_app.domain.protection import Ledger
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def suppress(findings: Findings, threshold: int) -> Findings:
     if findings.hidden_below is not None:
         raise ValueError("Small numbers have already been hidden")
     record = _Record()
-    for figure in findings.figures:
+    for figure in (*findings.figures, *findings.agreement):
         record.enter_figure(figure)
     for one in findings.breakdowns:
         # What everybody reads, the grades of the whole council, is kept at the price of groups.
@@ -49,10 +49,13 @@ def suppress(findings: Findings, threshold: int) -> Findings:
         record.enter_breakdown(one, cost=_WHOLE if is_whole else _CELL)
     for services, teams in zip(findings.by_service, findings.by_team, strict=False):
         record.tie(services, teams)
+    for figure, one in zip(findings.agreement, findings.consistency, strict=False):
+        record.tie_total(figure, one)
     hidden = record.ledger.hidden(threshold)
     return replace(
         findings.with_breakdowns(lambda one: record.breakdown_without(one, hidden)),
         figures=tuple(record.figure_without(figure, hidden, threshold) for figure in findings.figures),
+        agreement=tuple(record.figure_without(figure, hidden, threshold) for figure in findings.agreement),
         hidden_below=threshold,
     )
 
@@ -117,6 +120,12 @@ class _Record:
             ]
             if parts and (services.key, place) in self.rows:
                 self._add_up(self.rows[services.key, place], parts)
+
+    def tie_total(self, figure: Figure, one: Breakdown) -> None:
+        """State that a headline count is the total of a table's first row."""
+        total = self.rows[one.key, 0].total if (one.key, 0) in self.rows else None
+        if figure.key in self.headlines and total is not None:
+            self.ledger.add_up(self.headlines[figure.key][0], [total])
 
     def breakdown_without(self, one: Breakdown, hidden: frozenset[int]) -> Breakdown:
         if not one.protected:
@@ -231,7 +240,7 @@ def _small_hidden(value: Value, threshold: int) -> Value:
             small = (number,)
         case Share(part=Count(value=int(part)), of=Count(value=int(of))):
             small = (part, of - part, of)
-        case Measure(n=Count(value=int(number))):
+        case Measure(n=Count(value=int(number))) | Coefficient(n=Count(value=int(number))):
             small = (number,)
         case _:
             return value
@@ -246,3 +255,5 @@ def _hide(value: Value) -> Value:
             return HIDDEN_SHARE
         case Measure():
             return replace(value, value=None, n=HIDDEN, hidden=True)
+        case Coefficient():
+            return Coefficient(None, None, None, HIDDEN, hidden=True)

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qa_app.domain.figures import Count, Figure, Measure, Share
+from qa_app.domain.figures import Coefficient, Count, Figure, Measure, Share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MEANING = "What it means"
 """The heading of the column that explains each main figure."""
 
-Cell = Count | Share | Measure | str | int | float | date | None
+Cell = Count | Share | Measure | Coefficient | str | int | float | date | None
 
 
 class ColumnKind(StrEnum):
@@ -68,7 +68,7 @@ def shown(cell: Cell) -> str:
             return ""
         case str():
             return cell
-        case Share():
+        case Share() | Coefficient():
             return f"{cell.shown} ({cell.interval_shown})" if cell.interval_shown else cell.shown
         case Count() | Measure():
             return cell.shown
@@ -104,15 +104,22 @@ def table_of(breakdown: Breakdown) -> Table:
     )
 
 
-def table_of_figures(figures: Sequence[Figure], now: str, before: str) -> Table:
-    """The headline figures, this period beside the last (whose column is left out when there is no last period)."""
+def table_of_figures(
+    figures: Sequence[Figure],
+    now: str,
+    before: str,
+    *,
+    key: str = "main-figures",
+    title: str = "Main figures",
+) -> Table:
+    """Figures, this period beside the last (whose column is left out when there is no last period)."""
     columns = [Column("Figure", width=30), Column(now, ColumnKind.VALUE, width=20)]
     if before:
         columns.append(Column(before, ColumnKind.VALUE, width=20))
     columns.append(Column(MEANING, width=60))
     return Table(
-        key="main-figures",
-        title="Main figures",
+        key=key,
+        title=title,
         words=(
             f"{now} beside {before}." if before else f"{now}. There is no earlier period to compare with.",
         ),

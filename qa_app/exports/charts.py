@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 from xml.sax.saxutils import escape, quoteattr
 
+from qa_app.domain.dot_charts import DotChart
+from qa_app.exports.dot_pictures import dot_picture
 from qa_app.exports.pictures import picture
 from qa_app.exports.safe_text import printable
-from qa_app.exports.shapes import Box, Dot, Label, Rule, Shape, Tile
+from qa_app.exports.shapes import Area, Box, Dot, Label, Rule, Shape, Tile
 from qa_app.exports.style import FILLS, Fill, Pattern
 
 if TYPE_CHECKING:
@@ -23,12 +25,12 @@ _ANCHORS = {0: "", 0.5: ' text-anchor="middle"', 1: ' text-anchor="end"'}
 _STEP = 7
 
 
-def svg(chart: Chart, *, wide: int = 720, size: float = 13) -> str:
+def svg(chart: Chart | DotChart, *, wide: int = 720, size: float = 13) -> str:
     """The chart as one ``<svg>`` element, ``wide`` units across with words of ``size``.
 
     Ids begin with the chart's key, which is unique on a page. Make a second one of 340 units for narrow screens.
     """
-    drawn = picture(chart, wide, size)
+    drawn = dot_picture(chart, wide, size) if isinstance(chart, DotChart) else picture(chart, wide, size)
     key = f"chart-{chart.key}-{wide}"
     tones = sorted({shape.tone for shape in drawn.shapes if isinstance(shape, Box)})
     patterns = "".join(_pattern(key, tone) for tone in tones if FILLS[tone].pattern is not Pattern.SOLID)
@@ -59,6 +61,9 @@ def _shape(key: str, shape: Shape) -> str:
                 f'<text x="{_n(shape.x)}" y="{_n(shape.y)}" font-size="{_n(shape.size)}" fill="{shape.colour}"'
                 f"{_ANCHORS[shape.anchor]}{bold}>{_text(shape.text)}</text>"
             )
+        case Area():
+            corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in shape.corners)
+            return f'<polygon points="{corners}" fill="{shape.colour}"/>'
         case _:
             assert_never(shape)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from qa_app.exports.fonts import width
-from qa_app.exports.shapes import Box, Dot, Label, Picture, Rule, Shape, Tile
+from qa_app.exports.shapes import Area, Box, Dot, Label, Picture, Rule, Shape, Tile
 from qa_app.exports.style import FILLS, Pattern
 from qa_app.exports.tagged_pdf.canvas import Ink, colour
 
@@ -45,6 +45,15 @@ def _paint(canvas: TaggedCanvas, shape: Shape, left: float, top: float) -> None:
             canvas.write(
                 (shape.text,), x, top - shape.y, Ink(shape.size, shape.size, shape.colour, shape.bold)
             )
+        case Area():
+            outline = canvas.beginPath()
+            (x, y), *others = shape.corners
+            outline.moveTo(left + x, top - y)
+            for x, y in others:
+                outline.lineTo(left + x, top - y)
+            outline.close()
+            canvas.setFillColor(colour(shape.colour))
+            canvas.drawPath(outline, stroke=0, fill=1)
         case _:
             assert_never(shape)
 

@@ -1,4 +1,4 @@
-"""What can a picture be made of? Boxes, lines, dots and words; y grows downwards from the top left corner."""
+"""What can a picture be made of? Boxes, lines, dots, areas and words; y grows downwards from the top left corner."""
 
 from __future__ import annotations
 
@@ -67,7 +67,15 @@ class Label:
     bold: bool = False
 
 
-Shape = Box | Tile | Rule | Dot | Label
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled shape with these corners, without an edge."""
+
+    corners: tuple[tuple[float, float], ...]
+    colour: str
+
+
+Shape = Box | Tile | Rule | Dot | Label | Area
 
 
 @dataclass(frozen=True, slots=True)

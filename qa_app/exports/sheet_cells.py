@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
-from qa_app.domain.figures import Count, Measure, Share
-from qa_app.domain.tables import Cell, ColumnKind
+from qa_app.domain.figures import Coefficient, Count, Measure, Share
+from qa_app.domain.tables import Cell, ColumnKind, shown
 from qa_app.exports.safe_text import for_cell, looks_like_a_formula
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def _values(kind: ColumnKind, cell: Cell) -> Iterable[tuple[_Plain, str]]:
                 found += ((cell.low, _PERCENT), (cell.high, _PERCENT))
         case Count():
             found = ((cell.shown if cell.value is None else cell.value, _WHOLE),)
-        case Measure():
-            found = ((cell.shown, ""),)
+        case Measure() | Coefficient():
+            found = ((shown(cell), ""),)
         case bool():
             found = (("Yes" if cell else "No", ""),)
         case date():

@@ -5,27 +5,20 @@ The same findings give the same bytes: the moments inside are those of the findi
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.packaging.core import DocumentProperties
-from openpyxl.writer.excel import ExcelWriter
 
 from qa_app.domain.chapters import chapters, how_to_read
 from qa_app.domain.plain_text import Bullets, blocks
 from qa_app.domain.tables import Column, Table
 from qa_app.exports import listings
-from qa_app.exports.fixed_zip import FixedZip
-from qa_app.exports.safe_text import printable
+from qa_app.exports.books import moment, saved
 from qa_app.exports.sheet_charts import add_chart
 from qa_app.exports.sheets import Names, add_sheet
 
 if TYPE_CHECKING:
     from qa_app.domain.findings import Findings
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def workbook(findings: Findings) -> bytes:
@@ -41,7 +34,7 @@ def workbook(findings: Findings) -> bytes:
             add_chart(sheet, part.table, part.chart)
     for table in _lists(findings):
         add_sheet(book, names.name(table.title), table, wrap=table.key == "columns")
-    return _saved(book, findings)
+    return saved(book, title=findings.title, creator=findings.council, made_at=findings.made_at)
 
 
 def _lists(findings: Findings) -> tuple[Table, ...]:
@@ -52,11 +45,10 @@ def _lists(findings: Findings) -> tuple[Table, ...]:
 
 
 def _cover(findings: Findings) -> Table:
-    made = findings.made_at.astimezone(LONDON)
     rows: list[tuple[str, str]] = [
         ("Council", findings.council),
         ("Period", f"{findings.period.name}: {_day(findings)}"),
-        ("Made", f"{made.day} {made:%B %Y at %H:%M}"),
+        ("Made", moment(findings.made_at)),
         ("For", findings.audience.value.capitalize()),
         ("Classification", findings.classification),
     ]
@@ -102,17 +94,3 @@ def _lines(text: str) -> list[str]:
 def _day(findings: Findings) -> str:
     first, last = findings.period.first, findings.period.last
     return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
-
-
-def _saved(book: Workbook, findings: Findings) -> bytes:
-    made = findings.made_at.astimezone(LONDON).replace(tzinfo=None, microsecond=0)
-    book.properties = DocumentProperties(
-        title=printable(findings.title),
-        creator=printable(findings.council),
-        language="en-GB",
-        created=made,
-        modified=made,
-    )
-    file = BytesIO()
-    ExcelWriter(book, FixedZip(file, made)).save()
-    return file.getvalue()

@@ -18,6 +18,7 @@ from qa_app.queries import council as councils
 from qa_app.queries import narratives, publications
 from qa_app.queries.figures import (
     actions,
+    agreement,
     concerns,
     grades,
     moderation,
@@ -59,6 +60,7 @@ def _counted(subject: Subject, council: Council, *, at: datetime, with_rows: boo
     became = progress.expected(subject)
     raised = concerns.concerns(subject)
     promised = actions.promised(subject, council, today)
+    alike = agreement.agreement(subject)
     listed = rows.rows(subject, found) if with_rows else rows.Rows((), ())
     written = narratives.of(subject.key)
     previous, last = _previous(subject, threshold)
@@ -84,6 +86,8 @@ def _counted(subject: Subject, council: Council, *, at: datetime, with_rows: boo
         by_question=questions.by_question(subject, found),
         themes=themes.by_theme(subject, found, threshold),
         moderation=(*moderation.matrices(found), *moderation.reasons(subject, threshold)),
+        agreement=tuple(replace(figure, last=last.get(figure.key)) for figure in alike.figures),
+        consistency=alike.tables,
         actions=actions.by_rag(promised, subject),
         concerns=concerns.steps(raised, subject),
         narrative=Narrative(written.purpose, written.key_messages, written.next_steps)
@@ -116,13 +120,15 @@ def _previous(subject: Subject, threshold: int) -> tuple[str, dict[str, Value]]:
         return "", {}
     published = publications.latest_findings(earlier.key)
     if published is not None:
-        return f"{earlier.period.name}, as published", {each.key: each.value for each in published.figures}
+        as_published = (*published.figures, *published.agreement)
+        return f"{earlier.period.name}, as published", {each.key: each.value for each in as_published}
     found = judgements(earlier, threshold)
     if found.n == 0:
         return "", {}
     figures = (
         *_figures(earlier, found, progress.expected(earlier), threshold),
         *concerns.figures(concerns.concerns(earlier), earlier),
+        *agreement.agreement(earlier).figures,
     )
     return (
         f"{earlier.period.name}, not published",

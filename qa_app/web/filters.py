@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from qa_app.clock import in_london, today
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from flask import Flask
+
+
+_HYPHEN_OF_A_NUMBER = re.compile(r"(?<![\w-])-(?=\d)")
 
 
 def day(value: date | None) -> str:
@@ -53,6 +57,11 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def true_minus(words: str) -> str:
+    """The words with a minus sign, not a hyphen, before every number below 0."""
+    return _HYPHEN_OF_A_NUMBER.sub("\u2212", words)
+
+
 def day_of(value: datetime | None) -> date:
     """The day of a moment on London's calendar; today for none."""
     return in_london(value).date() if value else today()
@@ -68,6 +77,7 @@ def add_to(app: Flask) -> None:
         ago=ago,
         count=count,
         day_of=day_of,
+        true_minus=true_minus,
         case_status=status_label,
         full_address=addresses.full,
     )

@@ -14,17 +14,16 @@ from qa_app.domain.chapters import chapters, how_to_read
 from qa_app.domain.figures import NONE_TO_COUNT, Share
 from qa_app.domain.plain_text import blocks
 from qa_app.domain.tables import MEANING, ColumnKind, shown
-from qa_app.exports.charts import svg
+from qa_app.web.drawing import drawn
 
 if TYPE_CHECKING:
     from qa_app.domain.chapters import Chapter, Part
-    from qa_app.domain.charts import Chart
     from qa_app.domain.figures import Figure
     from qa_app.domain.findings import Findings
     from qa_app.domain.plain_text import Bullets, Paragraph
     from qa_app.domain.tables import Table
+    from qa_app.web.drawing import Drawn
 
-_NARROW, _NARROW_WORDS = 340, 12
 _WIDE = 40
 _LONG_BESIDE_CHART, _LONG_ALONE = 6, 12
 """Tables of more rows are folded away on the screen; print unfolds them."""
@@ -45,8 +44,7 @@ class LaidPart:
     key: str
     title: str
     words: tuple[str, ...]
-    wide: Markup
-    narrow: Markup
+    chart: Drawn
     table: Arguments
     meanings: tuple[tuple[str, str], ...]
     is_long: bool
@@ -147,18 +145,11 @@ def _part(part: Part) -> LaidPart:
         part.table.key,
         part.table.title,
         part.table.words,
-        _drawn(part.chart),
-        _drawn(part.chart, narrow=True),
+        drawn(part.chart),
         _table(_without_meanings(part.table)),
         meanings=_meanings(part.table),
         is_long=len(part.table.rows) > (_LONG_BESIDE_CHART if part.chart else _LONG_ALONE),
     )
-
-
-def _drawn(chart: Chart | None, *, narrow: bool = False) -> Markup:
-    if chart is None:
-        return Markup()
-    return Markup(svg(chart, wide=_NARROW, size=_NARROW_WORDS) if narrow else svg(chart))  # noqa: S704  # escapes
 
 
 def _meanings(table: Table) -> tuple[tuple[str, str], ...]:

@@ -17,12 +17,13 @@ Offered = tuple[str, str, Permission | tuple[Permission, ...]]
 _PLACES: tuple[Offered, ...] = (
     ("Home", "home.index", Permission.HOME_SEE),
     ("Your audits", "audits.index", Permission.AUDITS_COMPLETE),
+    ("Your grading", "auditor_grading.own", Permission.GRADING_READ_OWN),
     ("Rounds", "rounds.index", Permission.ROUNDS_READ),
     ("Case lists", "cases.index", Permission.CASES_READ),
     ("Moderation", "moderation.queue", Permission.MODERATION_DECIDE),
     ("Actions", "actions.index", Permission.ACTIONS_READ),
     ("Concerns", "concerns.index", Permission.CONCERNS_READ),
-    ("Consistency", "consistency.show", Permission.CONSISTENCY_READ),
+    ("Consistency", "agreement.show", Permission.CONSISTENCY_READ),
     ("Findings", "findings.index", Permission.FINDINGS_READ),
     ("Tools", "tools.index", Permission.TOOLS_READ),
     ("People", "people.index", Permission.PEOPLE_RUN),
@@ -31,7 +32,10 @@ _PLACES: tuple[Offered, ...] = (
 
 
 GRADING: tuple[Offered, ...] = (
-    ("Changed by moderation", "consistency.show", Permission.CONSISTENCY_READ),
+    ("Agreement", "agreement.show", Permission.CONSISTENCY_READ),
+    ("Changed by moderation", "moderation_changes.show", Permission.CONSISTENCY_READ),
+    ("Auditors", "auditor_grading.index", Permission.CONSISTENCY_READ),
+    ("Questions", "question_health.show", Permission.CONSISTENCY_READ),
     (
         "Calibration",
         "calibration.index",

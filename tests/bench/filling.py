@@ -20,6 +20,7 @@ from tests.bench.actions import add_actions
 from tests.bench.audits import add_audits
 from tests.bench.forty_questions import forty_questions
 from tests.bench.histories import histories, measured_month
+from tests.bench.pairs import add_pairs
 from tests.bench.people import PASSWORD, add_people
 from tests.bench.rounds import add_cases, add_rounds, planned_rounds
 
@@ -35,6 +36,7 @@ class Filled:
     audits: int
     answers: int
     actions: int
+    pairs: int
     drafts: range
     auditors: tuple[int, ...]
     month: str
@@ -52,7 +54,7 @@ class Filled:
         return draft % len(self.auditors)
 
 
-def fill(instance: Path, *, audits: int, auditors: int, drafts: int) -> Filled:
+def fill(instance: Path, *, audits: int, auditors: int, drafts: int, pairs: int = 0) -> Filled:
     """Make the instance. What is fixed (people, drafts) does not grow with the number of audits."""
     began, at = time.perf_counter(), now()
     write_config(instance)
@@ -74,6 +76,7 @@ def fill(instance: Path, *, audits: int, auditors: int, drafts: int) -> Filled:
             add_rounds(connection, plan, cases, people, at=at)
             answers = add_audits(connection, every, definitions, people, cases=cases)
             actions = add_actions(connection, every, people, cases=cases)
+            made_twice = add_pairs(connection, definitions, people, pairs=pairs) if pairs else 0
         with db.engine.connect() as connection:
             connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
         db.session.remove()
@@ -84,6 +87,7 @@ def fill(instance: Path, *, audits: int, auditors: int, drafts: int) -> Filled:
         audits=audits,
         answers=answers,
         actions=actions,
+        pairs=made_twice,
         drafts=range(audits - drafts + 1, audits + 1),
         auditors=people.auditors,
         month=month.key,

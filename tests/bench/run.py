@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from tests.bench import serving
+from tests.bench.consistency_page import consistency_page
 from tests.bench.exports import documents, workbooks
 from tests.bench.filling import Filled, fill
 from tests.bench.findings_page import findings_page
@@ -42,6 +43,8 @@ def measure(folder: Path, sizes: Sizes, tell: Callable[[str], None]) -> list[Lin
         tell("Opening findings")
         lines += findings_page(standing, sizes)
         lines += memory(idle, (largest_worker(ours), largest_worker(floor)))
+    tell("Opening the consistency page")
+    lines += consistency_page(folder, sizes)
     tell("Writing workbooks")
     lines += workbooks(filled, sizes)
     tell("Writing PDFs")

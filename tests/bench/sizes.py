@@ -17,6 +17,8 @@ class Sizes:
     """Few enough that each has more than a list's 50 audits in both databases."""
     drafts: int
     """Audits that are being worked on. The same number in both databases: they are not what grows."""
+    pairs: int
+    """Pairs of blind audits, in a database of their own."""
     blocks: int
     """Ours and the floor are asked in turns, so many times each, so that a busy moment hits both."""
     page_opens: int
@@ -33,6 +35,7 @@ FULL = Sizes(
     fewer_audits=1_000,
     auditors=16,
     drafts=64,
+    pairs=5_000,
     blocks=4,
     page_opens=50,
     saves=((1, 60), (8, 25), (32, 12)),
@@ -46,6 +49,7 @@ QUICK = Sizes(
     fewer_audits=150,
     auditors=4,
     drafts=8,
+    pairs=60,
     blocks=1,
     page_opens=3,
     saves=((1, 3), (2, 3), (4, 2)),

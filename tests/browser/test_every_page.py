@@ -19,13 +19,23 @@ from tests.browser.person import Looking
 from tests.conftest import TODAY
 from tests.domain.small_tool import TOOL
 from tests.doors import doors, rules
+from tests.pairs_made import pairs
 from tests.visitor import Visitor
 
 if TYPE_CHECKING:
     from qa_app.models.people import User
     from tests.full_house import House
 
-NO_PAGES = frozenset({"home.health", "home.token", "answers.limits", "imports.problems_csv", "findings.file"})
+NO_PAGES = frozenset(
+    {
+        "home.health",
+        "home.token",
+        "answers.limits",
+        "imports.problems_csv",
+        "findings.file",
+        "agreement.workbook",
+    }
+)
 """Downloads, and what scripts ask for."""
 
 PEOPLE = ("quinn", "asha", "tomas", "sana", "dara", "bola", "ada")
@@ -44,6 +54,13 @@ def paths(council):
     cast = council.cast
     house = full_house.build(cast)
     home = factories.a_round(title="Agreed together", rules=small_month.NO_REASONS)
+    pairs(
+        cast.asha,
+        cast.ben,
+        *[("good", "good")] * 6,
+        *[("good", "requires_improvement")] * 5,
+        team=cast.harbour,
+    )
     rest = factories.audit(cast.asha, status=Status.SUBMITTED, in_round=home)
     more = {
         "asha": [

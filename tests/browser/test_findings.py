@@ -83,12 +83,12 @@ def test_charts_print_and_downloads(published, cast, sign_in):
     assert page.locator(".findings__chapters").bounding_box()["width"] > 800
     for width, shown, hidden in ((1280, "wide", "narrow"), (320, "narrow", "wide")):
         page.set_viewport_size({"width": width, "height": 800})
-        charts = page.locator(f".findings__chart--{shown}")
+        charts = page.locator(f".app-chart--{shown}")
         assert charts.count() >= 5
         for chart in charts.all():
             expect(chart.get_by_role("img")).to_have_count(1)
             expect(chart).to_be_visible()
-        for chart in page.locator(f".findings__chart--{hidden}").all():
+        for chart in page.locator(f".app-chart--{hidden}").all():
             expect(chart).to_be_hidden()
     with page.expect_download() as download:
         page.get_by_role("link", name="PDF document").click()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from math import isfinite
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from qa_app.domain.agreement import Estimate, agreement
-from qa_app.domain.ratings import pairs_of_ratings, table_of_ratings
+from qa_app.domain.agreement import Estimate, agreement, agreement_of_pairs
+from qa_app.domain.ratings import counts_of_ratings, pairs_of_ratings, table_of_ratings
 from tests.domain.plain_agreement import plain_ac2, plain_alpha, plain_counts, plain_kappa
 
 COEFFICIENTS = ("alpha_ordinal", "ac2_quadratic", "kappa_quadratic")
@@ -286,6 +287,50 @@ def test_perfect_agreement_on_two_grades_or_more_is_1_and_not_certain(grades_and
         estimate = getattr(found, name)
         assert (estimate.value, estimate.high) == (1.0, 1.0)
         assert estimate.low < 1
+
+
+@given(
+    st.integers(2, 6),
+    st.integers(1, 6),
+    st.integers(2, 5),
+    st.integers(1, 20),
+    st.randoms(use_true_random=False),
+)
+@settings(deadline=None)
+def test_a_constant_grade_is_not_calculable_however_many_raters_and_gaps(
+    scale: int, grade: int, raters: int, units: int, chance: random.Random
+):
+    grade = min(grade, scale)
+    rows = [[grade] * raters]  # one unit at least is graded twice
+    rows += [[grade if chance.random() < 0.7 else None for _ in range(raters)] for _ in range(units)]
+    found = figures(rows, scale, raters)
+    for name in COEFFICIENTS:
+        estimate = getattr(found, name)
+        assert (estimate.value, estimate.low, estimate.high) == (None, None, None), name
+        assert estimate.reason.startswith("Not calculable")
+    assert found.exact == 1
+
+
+def test_a_table_of_counts_is_the_table_of_its_pairs():
+    some = [(1, 2)] * 3 + [(3, 3)] * 5 + [(4, 1)]
+    assert counts_of_ratings(Counter(some), scale=4) == pairs_of_ratings(some, scale=4)
+    assert counts_of_ratings({(1, 1): 0}, scale=4) == pairs_of_ratings([], scale=4)
+    with pytest.raises(ValueError, match="not between"):
+        counts_of_ratings({(0, 1): 2}, scale=4)
+
+
+def test_pairs_of_many_people_have_no_kappa_and_those_of_two_are_seen_by_person():
+    by_role = pairs_of_ratings([(1, 2), (2, 2), (3, 3), (4, 3), (4, 4)] * 8, scale=4)
+    by_person = pairs_of_ratings([(2, 1), (2, 2), (3, 3), (4, 3), (4, 4)] * 8, scale=4)
+    alone, many, two = (
+        agreement(by_person),
+        agreement_of_pairs(by_role, None),
+        agreement_of_pairs(by_role, by_person),
+    )
+    assert "for two people who made all pairs" in many.kappa_quadratic.reason
+    assert two.kappa_quadratic == alone.kappa_quadratic
+    assert two.alpha_ordinal == many.alpha_ordinal == agreement(by_role).alpha_ordinal
+    assert two.mean_signed_difference == agreement(by_role).mean_signed_difference
 
 
 def test_alpha_of_grades_at_random_is_about_0():

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from qa_app.domain.agreement import Agreement, Estimate, agreement, two_places
+from qa_app.domain.agreement import Agreement, Estimate, agreement, severity, two_places
 from qa_app.domain.agreement_words import (
     DEFINITIONS,
     WHAT,
+    difference_words,
     in_plain_words,
     krippendorff,
     landis_koch,
     prevalence_note,
+    severity_in_brief,
 )
 from qa_app.domain.ratings import pairs_of_ratings
 
@@ -77,3 +79,24 @@ def test_there_is_no_note_where_grades_vary_or_nothing_is_calculable():
 def test_every_figure_has_a_definition():
     assert set(WHAT) < set(DEFINITIONS)
     assert set(DEFINITIONS) - {"interval"} <= set(Agreement.__slots__)
+
+
+def test_a_difference_is_said_with_its_direction_and_whether_it_may_be_chance():
+    assert (
+        difference_words(Estimate(0.5, 0.2, 0.8, None))
+        == "On average the first auditor’s grade is 0.50 steps above the second’s"
+    )
+    assert difference_words(Estimate(-0.5, -0.8, 0.1, None)).endswith(
+        "0.50 steps below the second’s; this may be chance"
+    )
+    assert difference_words(Estimate(1, None, None, None)).endswith("this may be chance")
+    assert difference_words(Estimate(0.001, -1, 1, None)) == "On average first and second are level"
+    assert not difference_words(Estimate(None, None, None, "Not calculable: because"))
+
+
+def test_in_brief_a_severity_says_only_what_is_known():
+    said = [
+        severity_in_brief(each)
+        for each in (None, severity([2]), severity([0] * 9), severity([1] * 9), severity([-1] * 9))
+    ]
+    assert said == ["No pairs", "One pair says nothing", "May be chance", "Grades higher", "Grades lower"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from qa_app.domain.breakdowns import Category, Picture, Tally, Tone, breakdown
 from qa_app.domain.chapters import chapters, how_to_read
 from qa_app.domain.charts import HIDDEN_PIECE, chart_of
 from qa_app.domain.errors import BadFile
-from qa_app.domain.figures import HIDDEN, Count, Measure, Share, percent, share_of
+from qa_app.domain.figures import HIDDEN, Coefficient, Count, Measure, Share, percent, share_of
 from qa_app.domain.findings import Audience, Narrative
 from qa_app.domain.findings_json import from_json, to_json
 from qa_app.domain.plain_text import Bullets, Paragraph, blocks
@@ -92,8 +93,30 @@ def test_a_month_is_read_back_as_it_was_kept():
         assert from_json(to_json(findings)) == findings
 
 
+def test_what_was_published_before_there_were_pairs_is_still_read():
+    kept = json.loads(to_json(suppress(MONTH, 5)))
+    assert kept["schema"] == 2
+    kept["schema"] = 1
+    for name in ("agreement", "consistency"):
+        del kept["findings"][name]
+    read = from_json(json.dumps(kept))
+    assert (read.agreement, read.consistency) == ((), ())
+    assert replace(suppress(MONTH, 5), agreement=(), consistency=()) == read
+    assert "consistency" not in {chapter.key for chapter in chapters(read)}
+
+
+def test_a_coefficient_says_its_interval_or_why_there_is_none():
+    n = Count(12)
+    assert shown(Coefficient(0.624, 0.41, 0.783, n)) == "0.62 (0.41 to 0.78)"
+    assert Coefficient(-0.001, -0.2, 0.1, n).shown == "0.00"
+    assert Coefficient(-0.2, -0.31, 0.1, n).interval_shown == "\u22120.31 to 0.10"
+    assert shown(Coefficient(None, None, None, n, "Too few to say")) == "Too few to say"
+    assert shown(Coefficient(None, None, None, n)) == "none to count"
+    assert shown(Coefficient(None, None, None, HIDDEN, hidden=True)) == "not shown"
+
+
 def test_what_is_not_findings_cannot_be_read_back():
-    for text in ("", "{}", "[1]", to_json(MONTH).replace('"schema":1', '"schema":99')):
+    for text in ("", "{}", "[1]", to_json(MONTH).replace('"schema":2', '"schema":99')):
         with pytest.raises(BadFile):
             from_json(text)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
+from qa_app.domain.agreement_breakdowns import by_distance, published_figures
 from qa_app.domain.breakdowns import Breakdown, Category, Picture, Tally, Tone, breakdown
 from qa_app.domain.figures import Count, Figure, Measure, share_of
 from qa_app.domain.findings import (
@@ -23,6 +24,8 @@ from qa_app.domain.findings import (
     Period,
     Sampling,
 )
+from qa_app.domain.pair_agreement import OVERALL, About, Compared, PairsAlike, compared
+from qa_app.domain.scales import Scale
 
 GRADES = ("Inadequate", "Requires improvement", "Good", "Outstanding")
 GRADE_CATEGORIES = (
@@ -109,6 +112,7 @@ def exampleshire_month(audits: int = 57, *, extra_questions: int = 0, seed: int 
     """October 2026 in Exampleshire, nothing hidden yet. The same arguments make the same value."""
     chance = Random(seed)
     made = tuple(_audit(chance) for _ in range(audits))
+    pairs = _pairs(seed, audits // 3)
     return Findings(
         kind=FindingsKind.MONTH,
         title="Case audit findings: October 2026",
@@ -128,6 +132,8 @@ def exampleshire_month(audits: int = 57, *, extra_questions: int = 0, seed: int 
         ),
         themes=(_themes(chance, audits),),
         moderation=(_matrix(made),),
+        agreement=published_figures(pairs[0][1]),
+        consistency=(by_distance(pairs, words="", protected=True),),
         actions=(_rag(),),
         concerns=(_concerns(),),
         narrative=NARRATIVE,
@@ -278,6 +284,21 @@ def _matrix(made: tuple[MadeUpAudit, ...]) -> Breakdown:
         add_up_rows=True,
         picture=Picture.MATRIX,
     )
+
+
+def _pairs(seed: int, pairs: int) -> list[tuple[str, Compared]]:
+    """Blind pairs, most of them alike: the overall grade and two sections."""
+    chance = Random(seed + 1)
+    scale = Scale(tuple(name.lower() for name in GRADES), GRADES)
+    found = []
+    for about in (OVERALL, *(About(name, name, is_section=True) for name in SECTIONS[:2])):
+        some = []
+        for _ in range(pairs):
+            first = chance.choices(range(4), (8, 40, 44, 8))[0]
+            second = min(3, max(0, first + chance.choices((-1, 0, 1, 2), (3, 12, 3, 1))[0]))
+            some.append(PairsAlike(scale.keys[first], scale.keys[second], 1))
+        found.append((about.title, compared(about, scale, some)))
+    return found
 
 
 def _rag() -> Breakdown:

@@ -108,6 +108,7 @@ def readers(house) -> Iterator[tuple[str, set[str]]]:
     yield from readers_of_exemplars_and_repeats(house)
     yield from readers_of_rounds_and_lists(house)
     yield from readers_of_publications(house)
+    yield from readers_of_grading(house)
     for number in (house.cast.olu.id, house.cast.quinn.id):
         yield f"/people/{number}", PEOPLE_OF_PEOPLE
         yield f"/people/{number}/deactivation", PEOPLE_OF_PEOPLE
@@ -237,6 +238,17 @@ def readers_of_publications(house) -> Iterator[tuple[str, set[str]]]:
     for key in ("2026-10", f"round-{house.rounds['practice']}"):
         for part in ("preview", "narrative", "publication"):
             yield f"/findings/{key}/{part}", {"quinn"}
+
+
+def readers_of_grading(house) -> Iterator[tuple[str, set[str]]]:
+    for page in ("", "/pairs", "/auditors", "/questions", "/moderation", "/moderation/audits"):
+        yield f"/consistency{page}", ALL
+    yield "/consistency.xlsx", ALL
+    for name in ("asha", "olu"):
+        yield f"/consistency/auditors/{getattr(house.cast, name).id}", {"quinn", name}
+    yield f"/consistency/auditors/{house.cast.quinn.id}", set()
+    for page in ("", "/pairs"):
+        yield f"/grading{page}", {"asha", "ben", "olu"}
 
 
 def test_who_reads_which_record(house, visitors):

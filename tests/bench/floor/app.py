@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 
 from flask import Flask, abort, jsonify, render_template, request, session
 
+from qa_app.domain.agreement import agreement_of_pairs
+from qa_app.domain.ratings import pairs_of_ratings
 from tests.bench.floor import statements
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
@@ -132,3 +134,30 @@ def findings(since: str, until: str):
     user = reader()
     tables = [(title, rows(text, since, until)) for title, text in statements.FINDINGS]
     return render_template("findings.html", user=user, tables=tables)
+
+
+@app.get("/consistency")
+def consistency():
+    user = reader()
+    found: dict[str, list] = {}
+    keys = grade_keys()
+    for key, first, second in rows(statements.PAIRS.format(", ".join("?" * len(keys))), *keys):
+        found.setdefault(key, []).append((PLACES[first], PLACES[second]))
+    figures = {
+        key: agreement_of_pairs(pairs_of_ratings(pairs, scale=len(PLACES)), None)
+        for key, pairs in found.items()
+    }
+    return render_template("consistency.html", user=user, figures=figures)
+
+
+def grade_keys() -> list[str]:
+    """The keys of everything that is graded by the tool with which pairs were made, read once."""
+    if not _grade_keys:
+        (definition,) = row_or_404(statements.TOOL_OF_PAIRS)
+        graded = [each["key"] for each in json.loads(definition)["sections"] if each["graded"]]
+        _grade_keys.extend(["overall-grade", *(f"{key}-grade" for key in graded)])
+    return _grade_keys
+
+
+_grade_keys: list[str] = []
+PLACES = {"inadequate": 1, "requires_improvement": 2, "good": 3, "outstanding": 4}

@@ -114,3 +114,16 @@ FINDINGS = (
     ),
 )
 """Each takes the first moment of the month and the first after it."""
+
+PAIRS = """
+SELECT one.question_key, one.value, other.value FROM pair
+JOIN audit first ON first.id = pair.audit_id JOIN audit second ON second.id = pair.second_id
+JOIN locked_answer one ON one.audit_id = first.id
+JOIN locked_answer other ON other.audit_id = second.id AND other.question_key = one.question_key
+WHERE pair.locked_at IS NOT NULL AND first.tool_version_id = second.tool_version_id AND one.question_key IN ({})
+"""
+"""What both auditors of every pair graded: the overall grade and each section."""
+TOOL_OF_PAIRS = """
+SELECT definition_json FROM tool_version WHERE id = (
+    SELECT tool_version_id FROM audit JOIN pair ON pair.audit_id = audit.id LIMIT 1)
+"""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Consistency:
+class ModerationChanges:
     """Auditors' grades against moderators'. ``scale`` runs worst to best; matrix[auditor][moderator] counts.
 
     ``mean_shift`` is in grade steps, moderator minus auditor: -0.5 means that moderation lowers grades by
@@ -47,7 +47,7 @@ class Consistency:
         return f"{self.unchanged.k:,} of {audits} kept the auditor's grade. {direction}."
 
 
-def consistency(pairs: Iterable[tuple[str, str]], scale: Sequence[str]) -> Consistency:
+def moderation_changes(pairs: Iterable[tuple[str, str]], scale: Sequence[str]) -> ModerationChanges:
     """From (auditor's grade, moderator's grade) pairs, each a key of ``scale``, which runs worst to best.
 
     Raises KeyError for a grade that is not on the scale: figures of two scales must never be mixed.
@@ -56,7 +56,7 @@ def consistency(pairs: Iterable[tuple[str, str]], scale: Sequence[str]) -> Consi
     counts = Counter((place[auditor], place[moderator]) for auditor, moderator in pairs)
     shifts = [moderator - auditor for auditor, moderator in counts.elements()]
     n = len(shifts)
-    return Consistency(
+    return ModerationChanges(
         scale=tuple(scale),
         matrix=tuple(tuple(counts[row, column] for column in place.values()) for row in place.values()),
         n=n,

@@ -16,8 +16,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from qa_app.clock import in_london
 from qa_app.db import session
-from qa_app.domain.consistency import Consistency, consistency
 from qa_app.domain.moderating import DESK, Decision, Way
+from qa_app.domain.moderation_changes import ModerationChanges, moderation_changes
 from qa_app.domain.months import Month, month_of
 from qa_app.domain.policy import Role
 from qa_app.domain.workflow import Status
@@ -54,7 +54,7 @@ class Compared:
     """Figures of one auditor or one section. ``auditor_id`` is None where the reader may not know who it is."""
 
     name: str
-    figures: Consistency
+    figures: ModerationChanges
     auditor_id: int | None = None
     section_key: str = ""
     tool_key: str = ""
@@ -65,7 +65,7 @@ class Comparison:
     """Everything that the page says. ``hidden`` counts auditors whose rows are too small for this reader."""
 
     grades: Scale
-    overall: Consistency
+    overall: ModerationChanges
     auditors: tuple[Compared, ...]
     sections: tuple[Compared, ...]
     in_bulk: int
@@ -260,9 +260,9 @@ def _scale(tool: ToolDefinition) -> Scale:
     return tuple((grade.key, grade.name) for grade in tool.grades)
 
 
-def _figures(counted: Iterable[_Counted], keys: tuple[str, ...]) -> Consistency:
+def _figures(counted: Iterable[_Counted], keys: tuple[str, ...]) -> ModerationChanges:
     pairs = (repeat((each.auditor_grade or "", each.moderator_grade or ""), each.n) for each in counted)
-    return consistency(chain.from_iterable(pairs), keys)
+    return moderation_changes(chain.from_iterable(pairs), keys)
 
 
 def _months(first: datetime, last: datetime) -> tuple[Month, ...]:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 from wtforms import Form, SelectField
 
 from qa_app.domain.months import month_named
-from qa_app.queries.consistency import Wanted
+from qa_app.queries.moderation_changes import Wanted
 from qa_app.web.forms.choices import offered
 from qa_app.web.forms.numbers import number_from
 
 if TYPE_CHECKING:
-    from qa_app.queries.consistency import Offered
+    from qa_app.queries.moderation_changes import Offered
 
 
-class ConsistencyFilter(Form):
+class ChangesFilter(Form):
     """Month, round and tool. Sent with the address, so it changes nothing."""
 
     month = SelectField("Moderated in")
     round = SelectField("Round")
     tool = SelectField("Tool")
 
-    def place(self, choices: Offered) -> ConsistencyFilter:
+    def place(self, choices: Offered) -> ChangesFilter:
         """Offer what moderated audits have."""
         self.month.choices = offered([("", "Any month"), *((each.key, each.name) for each in choices.months)])
         self.round.choices = offered([("", "Any round"), *((str(n), title) for n, title in choices.rounds)])

@@ -1,4 +1,4 @@
-"""Which audits stand behind one figure of the consistency page?"""
+"""Which audits stand behind one figure of the page about changes by moderation?"""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from qa_app.domain.moderating import Way
 from qa_app.domain.policy import Role
 from qa_app.models.audits import Audit, SectionGrade
 from qa_app.models.moderation import Moderation
-from qa_app.queries.consistency import moderated
+from qa_app.queries.moderation_changes import moderated
 from qa_app.queries.paging import Page, page_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute
 
     from qa_app.models.people import User
-    from qa_app.queries.consistency import Scale, Wanted
+    from qa_app.queries.moderation_changes import Scale, Wanted
 
 
 class Moved(StrEnum):

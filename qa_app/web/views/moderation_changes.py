@@ -8,17 +8,18 @@ from flask import Blueprint, g, render_template, request
 
 from qa_app.domain.policy import Permission, Role
 from qa_app.domain.statistics import in_words
-from qa_app.queries import consistency, consistency_audits
-from qa_app.queries.consistency_audits import Behind, Moved
+from qa_app.queries import moderation_changes, moderation_changes_audits
+from qa_app.queries.moderation_changes_audits import Behind, Moved
 from qa_app.web.access import requires
-from qa_app.web.forms.consistency import ConsistencyFilter
+from qa_app.web.forms.keys import key_from
+from qa_app.web.forms.moderation_changes import ChangesFilter
 from qa_app.web.forms.numbers import number_from
 from qa_app.web.paging import page_number, paging
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-bp = Blueprint("consistency", __name__, url_prefix="/consistency")
+bp = Blueprint("moderation_changes", __name__, url_prefix="/consistency/moderation")
 
 
 @bp.get("")
@@ -27,8 +28,8 @@ def show() -> ResponseReturnValue:
     """Auditors' grades against moderators', overall, by auditor and by section."""
     asked = _asked()
     return render_template(
-        "consistency/show.html",
-        found=consistency.compared(g.user, asked.wanted(), threshold=g.council.suppression_threshold),
+        "moderation_changes/show.html",
+        found=moderation_changes.compared(g.user, asked.wanted(), threshold=g.council.suppression_threshold),
         asked=asked,
         kept={name: value for name, value in asked.data.items() if value},
         sees_names=g.user.holds(Role.QA_MANAGER),
@@ -43,10 +44,10 @@ def audits() -> ResponseReturnValue:
     """The audits behind one figure."""
     asked, behind = _asked(), _behind()
     wanted = asked.wanted()
-    scale = consistency.compared(g.user, wanted, threshold=g.council.suppression_threshold).grades
-    found = consistency_audits.audits_behind(g.user, wanted, behind, scale, page=page_number())
+    scale = moderation_changes.compared(g.user, wanted, threshold=g.council.suppression_threshold).grades
+    found = moderation_changes_audits.audits_behind(g.user, wanted, behind, scale, page=page_number())
     return render_template(
-        "consistency/audits.html",
+        "moderation_changes/audits.html",
         found=found.items,
         paging=paging(found, "audit"),
         behind=behind,
@@ -56,23 +57,18 @@ def audits() -> ResponseReturnValue:
     )
 
 
-def _asked() -> ConsistencyFilter:
-    return ConsistencyFilter(request.args).place(consistency.offered_to(g.user))
+def _asked() -> ChangesFilter:
+    return ChangesFilter(request.args).place(moderation_changes.offered_to(g.user))
 
 
 def _behind() -> Behind:
     said = request.args.get
     moved = said("moved", "")
     return Behind(
-        auditor_grade=_key(said("auditor_grade", "")),
-        moderator_grade=_key(said("moderator_grade", "")),
+        auditor_grade=key_from(said("auditor_grade", "")),
+        moderator_grade=key_from(said("moderator_grade", "")),
         moved=Moved(moved) if moved in set(Moved) else Moved.ANY,
         auditor_id=number_from(said("auditor")),
-        section_key=_key(said("section", "")),
+        section_key=key_from(said("section", "")),
         is_bulk=said("bulk") == "yes",
     )
-
-
-def _key(text: str) -> str:
-    """A key as tools write them; anything else is as if it had not been said."""
-    return text if len(text) <= 100 and text.replace("-", "").replace("_", "").isalnum() else ""
