@@ -400,7 +400,7 @@ def _pairs(cast: Cast, home: Round) -> dict[str, Pair]:
             ),
             handed_in={"begun": 0, "waiting": 1, "called_off": 1}.get(state, 2),
             team=cast.harbour,
-            reference=f"{REF}6{number:03}",
+            reference=f"{REF}4{number:03}",
             in_round=home,
             at=OCTOBER,
         )

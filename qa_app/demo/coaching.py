@@ -1,7 +1,8 @@
 """Who is coached in Exampleshire, and what changes after it?
 
 Between its two past rounds the auditors who grade most mildly are coached, one from a grade that moderation lowered, one
-from two audits that differed. From then on they grade nearer to the others. The one who grades most severely has just been talked to, and has not answered yet.
+from two audits that differed. The first grades nearer to the others from then on; with the second nothing changes, so they
+were talked to again lately. The one who grades most severely has just been talked to, and has not answered yet.
 """
 
 from __future__ import annotations
@@ -67,10 +68,11 @@ def coached_on(stage: Stage, auditor: User) -> date | None:
 
 
 def _coach(stage: Stage, auditor: User, voice: CoachingVoice, at: datetime, *, from_pair: bool) -> None:
-    """The conversation that works: written down, answered within days, and done before the next round is over."""
+    """Written down, answered within days, and done before the next round is over. After the first the auditor grades differently."""
     rng = Random(voice.topic)
     entry = _write(stage, auditor, voice, _origin(stage, auditor, from_pair=from_pair), at, days=21)
-    stage.coached[auditor.id] = in_london(at).date()
+    if not from_pair:
+        stage.coached[auditor.id] = in_london(at).date()
     answered = some_time(days_later(in_london(at).date(), rng.randint(1, 3)), rng)
     stage.diary.note(answered, partial(_answer, stage, entry.id, auditor, voice.answer))
     done = some_time(days_later(in_london(at).date(), rng.randint(9, 13)), rng)

@@ -38,8 +38,8 @@ TOO_MILD = (
 )
 FOLLOW_UP = CoachingVoice(
     "Following up: two dated records for every good",
-    "Your last audits are much nearer to what second auditors find. Supervision is still graded higher than the record "
-    "shows: decisions are there, reasons seldom. We read the descriptor for management oversight together.",
+    "You name dates now, and your grades still lie above what second auditors find. Supervision shows it best: decisions "
+    "are there, reasons seldom, and you grade it good. We read the descriptor for management oversight together.",
     "Look for the reason behind each decision in the next two audits, and bring one to our next talk.",
     "",
 )

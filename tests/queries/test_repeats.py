@@ -22,17 +22,17 @@ from qa_app.queries import (
     action_lists,
     actions,
     audits,
-    consistency,
     exemplars,
+    moderation_changes,
     own_audits,
     pairs,
     progress,
     repeats,
     search,
 )
-from qa_app.queries.consistency import Wanted
 from qa_app.queries.figures import subjects
 from qa_app.queries.findings import findings_of
+from qa_app.queries.moderation_changes import Wanted
 from qa_app.services import auditing, proposing, repeating
 from qa_app.services.proposing import Proposal
 from tests import factories
@@ -169,7 +169,7 @@ def test_a_repeat_is_its_auditors_and_quality_assurances_only(cast):
 
 def test_it_is_in_nobody_elses_figures(cast):
     factories.repeat(cast.asha, ("good", "inadequate"), team=cast.harbour)
-    compared = consistency.compared(cast.quinn, Wanted(), threshold=0)
+    compared = moderation_changes.compared(cast.quinn, Wanted(), threshold=0)
     assert compared.overall.n == 1
     assert session.scalars(select(Pair)).all() == []
     earlier = session.scalars(select(Audit)).one()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from datetime import date, timedelta
-from urllib.parse import urldefrag, urljoin
 
 import pytest
 from sqlalchemy import select
@@ -22,6 +20,7 @@ from qa_app.queries import pairs
 from qa_app.services import auditing, calibrating, chasing, inviting, releasing
 from tests import exercises, factories
 from tests.conftest import TODAY
+from tests.crawling import crawled
 from tests.page import Page
 
 SOON = TODAY + timedelta(days=2)
@@ -194,23 +193,6 @@ def test_whoever_has_something_to_grade_is_reminded_without_a_word_of_it(cast):
 
 
 # ------------------------------------------------------------------------------------------------ blindness
-def crawled(visitor, *starts):
-    """Every page that can be reached by links, with its HTML."""
-    waiting, seen = deque(starts), set(starts)
-    while waiting:
-        path = waiting.popleft()
-        response = visitor.open("GET", path, follow_redirects=True)
-        html = response.get_data(as_text=True)
-        yield path, html
-        if response.mimetype != "text/html":
-            continue
-        for href in Page(html, url=path, checked=False).links.values():
-            there = urldefrag(urljoin(path, href)).url
-            if there.startswith("/") and not there.startswith("/static") and there not in seen:
-                seen.add(there)
-                waiting.append(there)
-
-
 @pytest.fixture
 def blind(cast):
     """Asha and Ben have graded a vignette and a case of Harbour; Olu has not. Also somebody's audit of that case."""

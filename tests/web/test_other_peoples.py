@@ -6,12 +6,8 @@ person's reach, are both 404; a step that is somebody else's is refused. What is
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections import deque
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin
 
 import pytest
 from sqlalchemy import select
@@ -21,15 +17,14 @@ from qa_app.models.audits import AnyAudit
 from qa_app.models.cases import Case
 from qa_app.models.mail import OutboxMessage
 from tests import full_house
+from tests.crawling import crawled
 from tests.doors import WRITING, doors
 from tests.full_house import REF, SECRET
-from tests.page import Page
 from tests.table_prints import watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.visitor import Visitor
 
 EVERYBODY = ("asha", "ben", "quinn", "tomas", "sana", "dara", "bola", "ada", "olu")
 ALL = {"quinn", "dara"}
@@ -345,31 +340,6 @@ def test_a_step_that_is_somebody_elses_is_refused_and_changes_nothing(house, vis
             )
             assert response.status_code in {403, 404}, response.status_code
         assert tables.changes() == []
-
-
-def crawled(visitor: Visitor, *starts: str) -> Iterator[tuple[str, str]]:
-    """Every page that can be reached by links, with its HTML; what is no page comes with its bytes as text."""
-    waiting, seen = deque(starts), set(starts)
-    while waiting:
-        path = waiting.popleft()
-        response = visitor.open("GET", path, follow_redirects=True)
-        if response.mimetype != "text/html":
-            yield path, _inside(response.get_data())
-            continue
-        html = response.get_data(as_text=True)
-        yield path, html
-        for href in Page(html, url=path, checked=False).links.values():
-            there = urldefrag(urljoin(path, href)).url
-            if there.startswith("/") and not there.startswith("/static") and there not in seen:
-                seen.add(there)
-                waiting.append(there)
-
-
-def _inside(content: bytes) -> str:
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return " ".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    return content.decode("utf-8", "replace")
 
 
 def references(text: str) -> set[str]:

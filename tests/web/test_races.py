@@ -509,6 +509,7 @@ def test_a_practice_case_taken_twice_at_once_is_taken_once(cast, visit):
     assert number_of(PracticeAudit) == 1
 
 
+@pytest.fixture
 def moderated(cast):
     factories.tool()
     return factories.audit(
