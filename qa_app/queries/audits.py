@@ -78,7 +78,10 @@ def is_repeated_by(user: User) -> ColumnElement[bool]:
     there is a repeat at all is asked at once: nearly nobody has one, and a condition costs more than the question.
     """
     cases = session.scalars(_CASES_JUDGED_AGAIN, {"user_id": user.id}).all()
-    return and_(_is_done_by(user.id), AnyAudit.case_id.in_(cases)) if cases else false()
+    if not cases:
+        return false()
+    # A vignette has no case; without the middle part "not" would leave out what "is it so?" cannot say.
+    return and_(_is_done_by(user.id), AnyAudit.case_id.is_not(None), AnyAudit.case_id.in_(cases))
 
 
 def _is_repeated_by(user_id: BindParameter[int]) -> ColumnElement[bool]:
