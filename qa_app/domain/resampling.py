@@ -87,12 +87,15 @@ def interval_of_mean(differences: Sequence[int], *, seed: int, resamples: int) -
     widest = max(1, *map(abs, differences))
     steps = np.arange(-widest, widest + 1, dtype=float)
     seen = np.array([differences.count(int(step)) for step in steps], dtype=float)
-    turned = bool(seen.tolist() < seen[::-1].tolist())
+    counts, from_the_end = seen.tolist(), seen[::-1].tolist()
+    turned = counts < from_the_end
     likely = (seen[::-1] if turned else seen) + (np.abs(steps) <= 1) / 3
     drawn = np.random.default_rng(seed).multinomial(n, likely / likely.sum(), size=resamples) @ steps / n
     low, high = _middle(drawn, n)
     if turned:
         low, high = -high, -low
+    elif counts == from_the_end:
+        low, high = (low - high) / 2, (high - low) / 2
     mean = sum(differences) / n
     return min(low, mean), max(high, mean)
 

@@ -45,7 +45,9 @@ def add_to(app: Flask) -> None:
     def begin() -> None:
         if request.endpoint == "static":
             return
-        cookie.permanent = True
+        if cookie:
+            # An empty one is not sent: the answer to what a browser asks by itself could come after that of a sign-in.
+            cookie.permanent = True
         # Signing in hashes a password for a fifth of a second: nobody else should wait for that.
         if request.method not in READING and request.blueprint != "security" and not _reads_first(app):
             g.end_write_unit = begin_write_unit()

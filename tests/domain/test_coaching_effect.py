@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from math import isclose
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa_app.domain.coaching import is_due
@@ -100,6 +100,7 @@ def test_a_pair_of_two_of_the_group_counts_once():
     st.lists(st.integers(-3, 3), min_size=5, max_size=12),
     st.lists(st.integers(-3, 3), min_size=5, max_size=12),
 )
+@example([0] * 5, [0] * 7 + [2, -2])
 def test_intervals_hold_their_values_and_turn_round_with_the_sides(before, after):
     found, turned = (
         effect(graded(before, after), COACHED),

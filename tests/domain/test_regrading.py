@@ -32,7 +32,7 @@ def test_an_explained_change_passes():
     "changes", [Changes(), Changes(to("good")), Changes(to("inadequate"), {"family": to("good")})]
 )
 def test_a_change_changes_something(changes):
-    with pytest.raises(Incomplete, match="differs from the auditor's"):
+    with pytest.raises(Incomplete, match="differs from the one it has now"):
         check(changes)
 
 

@@ -13,6 +13,7 @@ from qa_app.db import session, use_case
 from qa_app.models.mail import OutboxMessage
 from qa_app.models.people import User
 from tests.page import Page
+from tests.visitor import Visitor
 
 PASSWORD = "three random words"
 
@@ -140,3 +141,9 @@ def test_a_form_without_a_token_changes_nothing_and_keeps_the_words(cast, visit)
     answer = visit(cast.ada).open("POST", "/council/services/new", data={"name": "Typed words"})
     assert answer.status_code == 403
     assert "Typed words" in answer.get_data(as_text=True)
+
+
+def test_what_a_browser_asks_by_itself_carries_no_session(app):
+    stranger = Visitor(app)
+    for path in ("/health", "/favicon.ico", "/static/site.css"):
+        assert "Set-Cookie" not in stranger.open("GET", path).headers, path
