@@ -107,6 +107,7 @@ class SeenCase:
 class PersonsDistances:
     """One person by name, for the QA manager: each case's distances (None: not handed in), and all taken together."""
 
+    auditor_id: int
     name: str
     cases: tuple[tuple[Distance, ...] | None, ...]
 
@@ -174,7 +175,9 @@ def distances_by_name(
     people = {each.auditor_id for case in graded.values() for each in case}
     return tuple(
         PersonsDistances(
-            names[number], tuple(_of(tool, case, graded[case.id], number) for case in exercise.cases)
+            number,
+            names[number],
+            tuple(_of(tool, case, graded[case.id], number) for case in exercise.cases),
         )
         for number in sorted(people, key=lambda each: (names[each], each))
     )
