@@ -2,7 +2,8 @@
 
 Between its two past rounds the auditors who grade most mildly are coached, one from a grade that moderation lowered, one
 from two audits that differed. The first grades nearer to the others from then on; with the second nothing changes, so they
-were talked to again lately. The one who grades most severely has just been talked to, and has not answered yet.
+were talked to again lately. The one who grades most severely has just been talked to, after a calibration, and has not
+answered yet.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from qa_app.domain.moderating import Decision
 from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
 from qa_app.models.audits import AnyAudit, Audit
+from qa_app.models.calibration import Exercise, Invitation
 from qa_app.models.coaching import Coaching
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
 from qa_app.queries import coaching as origins
+from qa_app.queries.exercises import is_released
 from qa_app.services import coaching
 
 if TYPE_CHECKING:
@@ -82,8 +85,11 @@ def _coach(stage: Stage, auditor: User, voice: CoachingVoice, at: datetime, *, f
 def _talk(
     stage: Stage, auditor: User, voice: CoachingVoice, at: datetime, *, days: int, who: int = 0
 ) -> None:
-    """A conversation that is still to be answered."""
-    _write(stage, auditor, voice, origins.by_hand(_quality(stage, who)), at, days=days, who=who)
+    """A conversation that is still to be answered: about the last calibration, for whoever took part in one."""
+    by = _quality(stage, who)
+    exercise_id = _calibrated(auditor) if voice is voices_afterwards.TOO_SEVERE else None
+    origin = origins.from_calibration(by, exercise_id) if exercise_id else origins.by_hand(by)
+    _write(stage, auditor, voice, origin, at, days=days, who=who)
 
 
 def _write(
@@ -125,6 +131,17 @@ def _differed(auditor: User) -> int | None:
         .join(mine, or_(Pair.audit_id == mine.id, Pair.second_id == mine.id))
         .where(mine.auditor_id == auditor.id, Pair.status == PairStatus.DECIDED)
         .order_by(Pair.id.desc())
+    )
+    return session.scalars(query.limit(1)).one_or_none()
+
+
+def _calibrated(auditor: User) -> int | None:
+    """The last exercise that has been released and to which this auditor was invited."""
+    query = (
+        select(Exercise.id)
+        .join(Invitation, Invitation.exercise_id == Exercise.id)
+        .where(Invitation.auditor_id == auditor.id, Invitation.taken_out_at.is_(None), is_released())
+        .order_by(Exercise.releases_at.desc())
     )
     return session.scalars(query.limit(1)).one_or_none()
 

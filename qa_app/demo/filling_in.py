@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ from qa_app.domain.standing_questions import (
 
 if TYPE_CHECKING:
     from datetime import date
-    from random import Random
 
     from qa_app.demo.voices import Setting, Voices
     from qa_app.domain.questions import Question
@@ -46,6 +46,11 @@ _MUST_BE_YES = frozenset({"safe-now", "decision-safe", "home-registered"})
 _SHOULD_BE_YES = frozenset({"seen", "leaving-home"})
 _COMMENTED = {"yes": 0.06, "partly": 0.45, "no": 0.5, "not_evidenced": 0.4, "not_applicable": 0.2}
 _ABOVE_THE_LIMIT = 0.15
+_ALIKE, _SELDOM_ALIKE = 0.8, 0.1
+"""How often an auditor answers as the case itself has it, and not by luck of their own."""
+_READ_DIFFERENTLY = frozenset(
+    {"oversight-reflective", "daily-life", "plan-smart", "identity-acted", "views-count"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ class _Sheet:
     def _judgement(self, question: Question, section: str) -> Given:
         grade = self._grades.get(section, tendencies.GOOD)
         position = GRADES.index(grade)
-        value = self._rng.choices(_JUDGEMENTS, _ODDS[grade])[0]
+        value = self._luck(question).choices(_JUDGEMENTS, _ODDS[grade])[0]
         if question.key in _MUST_BE_YES and (position >= 1 or value in {"not_evidenced", "not_applicable"}):
             value = "yes" if position >= 2 or self._rng.random() < 0.85 else "partly"
         elif question.key in _SHOULD_BE_YES and position >= 1 and value not in {"yes", "partly"}:
@@ -140,11 +145,16 @@ class _Sheet:
         spoken = needed or self._rng.random() < _COMMENTED[value]
         return Given(value, self._voices.comment(section, value) if spoken else "")
 
+    def _luck(self, question: Question) -> Random:
+        """Two who read the same record mostly find the same in it; some questions each reads in their own way."""
+        often = _SELDOM_ALIKE if question.key in _READ_DIFFERENTLY else _ALIKE
+        return Random(f"{self._case.at} {question.key}") if self._rng.random() < often else self._rng
+
     def _choice(self, question: Question) -> Given:
         chosen = (
             choose_many(question, self._rng)
             if question.kind == "many_of"
-            else choose_one(question, self._case.setting, self._rng)
+            else choose_one(question, self._case.setting, self._luck(question))
         )
         if chosen == NOT_RELEVANT:
             return Given(chosen, self._voices.pick(voices_comments.NOT_RELEVANT))

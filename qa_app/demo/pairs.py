@@ -10,6 +10,9 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sqlalchemy import not_, select
+from sqlalchemy.orm import joinedload
+
 from qa_app.clock import in_london
 from qa_app.db import session
 from qa_app.demo import acting, auditing, tendencies, voices_pairs
@@ -21,7 +24,7 @@ from qa_app.domain.pairs import OPEN, Grades, PairStatus, Taken, differences
 from qa_app.domain.policy import Role
 from qa_app.domain.questions import Given
 from qa_app.domain.standing_questions import OVERALL
-from qa_app.models.audits import SecondAudit
+from qa_app.models.audits import Audit, SecondAudit
 from qa_app.queries import pairings, pairs
 from qa_app.services import disagreeing, moving, pairing
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from qa_app.models.people import User
 
 _A_SITTING = 4
+_MORE = 4
 _APART = timedelta(minutes=17)
 _PATIENCE = 2
 """Working days that a difference waits at least; the newest of a round that is still open wait longer."""
@@ -72,25 +76,51 @@ def settle_all(stage: Stage, round_id: int, by: tuple[User, ...], at: datetime) 
 
 def _give_out(stage: Stage, plot: RoundPlot, at: datetime) -> None:
     by = stage.town.those_with(Role.QA_MANAGER)[0]
-    users = {user.id: user for user in stage.town.users.values()}
-    made = pairing.give_out(stage.round_ids[plot.title], by=by, at=at)
+    made = list(pairing.give_out(stage.round_ids[plot.title], by=by, at=at))
+    made += _more_of_the_coached(stage, plot, by, at)
     for pair in made:
-        first, second = stage.tasks[pair.audit_id], session.get_one(SecondAudit, pair.second_id)
-        task = Task(
-            audit_id=second.id,
-            sampled_case_id=first.sampled_case_id,
-            round=plot,
-            tool=first.tool,
-            auditor=users[second.auditor_id],
-            team=first.team,
-            setting=first.setting,
-            standing=first.standing,
-            is_second=True,
-        )
-        stage.tasks[second.id] = task
-        _choose_times(stage, task, at)
-        auditing.begin(stage, task)
+        _expect(stage, plot, pair, at)
     stage.report(f'{plot.opens.day} {plot.opens:%B}: {len(made)} cases of "{plot.title}" are audited twice.')
+
+
+def _more_of_the_coached(stage: Stage, plot: RoundPlot, by: User, at: datetime) -> list[Pair]:
+    """By hand, some more audits of each auditor who was coached before: to see whether it helped."""
+    found = []
+    for auditor_id in sorted(stage.coached):
+        query = select(Audit).where(
+            Audit.round_id == stage.round_ids[plot.title],
+            Audit.auditor_id == auditor_id,
+            not_(pairs.is_live()),
+        )
+        loads = (joinedload(Audit.case), joinedload(Audit.team), joinedload(Audit.worker))
+        for audit in session.scalars(query.options(*loads).order_by(Audit.id).limit(_MORE)).all():
+            asked = pairings.for_audit(audit, in_london(at).date())
+            if asked.may:
+                because = voices_pairs.AFTER_COACHING
+                found.append(
+                    pairing.pair_by_hand(audit.id, asked.may[0].user_id, because=because, by=by, at=at)
+                )
+    return found
+
+
+def _expect(stage: Stage, plot: RoundPlot, pair: Pair, at: datetime) -> None:
+    """The second auditor of a pair will begin and hand in."""
+    users = {user.id: user for user in stage.town.users.values()}
+    first, second = stage.tasks[pair.audit_id], session.get_one(SecondAudit, pair.second_id)
+    task = Task(
+        audit_id=second.id,
+        sampled_case_id=first.sampled_case_id,
+        round=plot,
+        tool=first.tool,
+        auditor=users[second.auditor_id],
+        team=first.team,
+        setting=first.setting,
+        standing=first.standing,
+        is_second=True,
+    )
+    stage.tasks[second.id] = task
+    _choose_times(stage, task, at)
+    auditing.begin(stage, task)
 
 
 def _choose_times(stage: Stage, task: Task, at: datetime) -> None:

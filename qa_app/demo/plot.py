@@ -174,7 +174,7 @@ def _past(title: str, look: Look, month: Month, seed: int, lift: float = 0.0) ->
         closes=workday(month.last),
         lift=lift,
         never=3,
-        second=SecondAuditRules(share_percent=15, at_least=2),
+        second=SecondAuditRules(share_percent=15, at_least=3),
     )
 
 

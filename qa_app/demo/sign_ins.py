@@ -115,6 +115,8 @@ def _auditing(found: Today) -> tuple[Thing, ...]:
         _of(own.in_progress, "begun"),
         _of(own.not_started, "to begin"),
         _of(own.unread_feedback, "with feedback to read"),
+        _of(found.calibration.to_grade, "to grade for calibration"),
+        _of(found.coached.unanswered, "coaching entry to answer", "coaching entries to answer"),
     )
 
 
@@ -123,6 +125,8 @@ def _assuring(found: Today) -> tuple[Thing, ...]:
         _of(found.concerns_waiting, "concern to acknowledge", "concerns to acknowledge"),
         _of(found.to_moderate, "audit to moderate", "audits to moderate"),
         _of(found.agreed_in_bulk, "to agree together"),
+        _of(found.to_settle, "pair that differs", "pairs that differ"),
+        _of(found.replies, "reply to decide on", "replies to decide on"),
         _of(found.actions.to_verify, "action to verify", "actions to verify"),
         _of(found.actions.suggested, "suggestion to answer", "suggestions to answer"),
     )

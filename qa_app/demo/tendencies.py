@@ -68,7 +68,7 @@ def quality_of(team: str) -> float:
 
 
 # Two auditors are milder than the others, one is stricter: what second audits and coaching are there to find.
-_UNLIKE_THE_OTHERS = {"Efua Owusu": -1.05, "Louise Tranter": -0.95, "Alison Tolson": 1.0}
+_UNLIKE_THE_OTHERS = {"Efua Owusu": -1.2, "Louise Tranter": -0.95, "Alison Tolson": 1.0}
 
 
 def severity_of(auditor: str, *, on: date | None = None, coached_on: date | None = None) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa_app.demo.tendencies import GOOD, INADEQUATE, OUTSTANDING, REQUIRES_IMPROVEMENT
 from qa_app.domain.moderating import ChangeReason
 
-BY_HAND = "The family complained last month. I want two people to look at it independently."
+AFTER_COACHING = "We talked about grading before this round. More second audits show whether it helped."
 CALLED_OFF = "The second auditor is off sick until after the round closes, and nobody else is free."
 
 DECIDED = {

@@ -42,6 +42,10 @@ DEFINITIONS = {
 """One sentence or two for every figure, by its name in ``Agreement``."""
 
 
+_PARTED = 0.2
+"""From so far apart on, alpha and AC2 bring words that contradict each other."""
+
+
 def landis_koch(value: float) -> str:
     """The word of J. R. Landis and G. G. Koch, Biometrics 33 (1977), 159-174: ``fair agreement``."""
     rounded = round(value, 2)
@@ -88,6 +92,17 @@ def prevalence_note(found: Agreement) -> str | None:
         f"often ({_percent(found.exact)} here) even if they cannot tell cases apart, and alpha and kappa allow for that: "
         "they can be near 0 or below it. AC2 does not, and stays high. Read them side by side; more cases with other "
         "grades would show which is nearer."
+    )
+
+
+def parting_note(found: Agreement) -> str | None:
+    """Why alpha and AC2 say different things of the same pairs, where they are so far apart that a reader must ask."""
+    alpha, ac2 = found.alpha_ordinal.value, found.ac2_quadratic.value
+    if alpha is None or ac2 is None or ac2 - alpha < _PARTED:
+        return None
+    return (
+        "Alpha and AC2 allow for chance in different ways. Alpha asks whether two people tell these cases apart; AC2 how near "
+        "they come on the whole scale, of which these cases use only a part. The lower one is the careful reading."
     )
 
 

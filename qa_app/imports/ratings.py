@@ -75,7 +75,10 @@ def read_grades(text: str) -> tuple[str, ...]:
 def read_ratings(content: bytes, grades: Sequence[str]) -> RatingsReading:
     """The table in a comma-separated UTF-8 file, with or without a byte order mark, on the scale of ``grades``.
 
-    Names of raters and grades are compared without the blanks around them. Blank lines are not rows.
+    Semicolons and tabs are read too, where there is no comma in the row of names.
+
+    Names of raters and grades are compared without the blanks around them. Blank lines are not rows. A whole number may
+    be written as a decimal one (1.0), as programs write a column in which numbers are missing.
     """
     try:
         rows = _rows(content)
@@ -83,6 +86,7 @@ def read_ratings(content: bytes, grades: Sequence[str]) -> RatingsReading:
         problems = _problems_of_names(names)
         cells: list[Row] = []
         place = {grade: position for position, grade in enumerate(grades, start=1)}
+        place = {f"{grade}.0": position for grade, position in place.items() if grade.isdecimal()} | place
         for number, row in rows:
             if len(row) != len(names):
                 problems.append(_ragged(number, len(row), len(names)))
@@ -113,7 +117,8 @@ def _rows(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
         raise _Unreadable(_NOT_TEXT)
     found = 0
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        for number, row in enumerate(lines, start=1):
             cells = tuple(cell.strip() for cell in row)
             if len(cells) > 1 or any(cells):
                 found += len(cells)
@@ -126,6 +131,12 @@ def _rows(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
         raise _Unreadable(
             "The file is empty. Its first row has the raters’ names, then comes a row for each case."
         )
+
+
+def _delimiter(text: str) -> str:
+    """The comma; a semicolon or a tab where the names have one and no comma, as spreadsheets of some countries save it."""
+    names = next((line for line in text.splitlines() if line.strip()), "")
+    return next((each for each in ",;\t" if each in names), ",")
 
 
 _NOT_TEXT = "The file is not UTF-8 text. Save the table as 'CSV UTF-8 (comma delimited)' and try again."

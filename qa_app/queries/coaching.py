@@ -10,8 +10,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from qa_app.clock import now
 from qa_app.db import session
 from qa_app.domain.coaching import SOON_DAYS, Source, Standing
 from qa_app.domain.moderating import Decision
@@ -22,7 +24,7 @@ from qa_app.models.coaching import Coaching
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, User
-from qa_app.queries import audits, pairs
+from qa_app.queries import audits, exercises, pairs
 from qa_app.queries.paging import Page, page_of
 
 if TYPE_CHECKING:
@@ -54,6 +56,15 @@ class Origin:
     auditors: tuple[User, ...]
     topic: str = ""
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What an entry comes from, as far as its reader may open it."""
+
+    audit_id: int | None = None
+    pair_id: int | None = None
+    exercise_id: int | None = None
 
 
 def in_reach_of(user: User) -> ColumnElement[bool]:
@@ -111,8 +122,19 @@ def by_hand(user: User) -> Origin:
 
 
 def from_calibration(user: User, exercise_id: int) -> Origin:
-    """An entry that a calibration exercise gave occasion for, about any active auditor."""
-    return Origin(Source.CALIBRATION, exercise_id, by_hand(user).auditors)
+    """An entry about an auditor who was invited to a released exercise. NoResultFound for any other exercise."""
+    exercise = exercises.one(user, exercise_id)
+    if not exercise.is_released(now()):
+        raise NoResultFound
+    invited = {each.auditor_id for each in exercise.invitations if each.taken_out_at is None}
+    people = tuple(each for each in by_hand(user).auditors if each.id in invited)
+    return Origin(
+        Source.CALIBRATION,
+        exercise.id,
+        people,
+        exercise.title,
+        f"the calibration exercise “{exercise.title}”",
+    )
 
 
 def from_decision(user: User, moderation_id: int) -> Origin:
@@ -156,7 +178,26 @@ def from_pair(user: User, pair_id: int) -> Origin:
     return Origin(Source.DISAGREEMENT, pair.id, people, topic, about)
 
 
-def audit_behind(coaching: Coaching) -> int | None:
+def occasion_of(user: User, coaching: Coaching) -> Occasion:
+    """Where this reader can look up what the entry comes from."""
+    audit_id, pair_id, exercise_id = _audit_behind(coaching), None, None
+    if coaching.source is Source.DISAGREEMENT:
+        query = select(Pair.id).where(Pair.id == coaching.source_id, pairs.in_reach_of(user))
+        pair_id = session.scalar(query.where(Pair.status.in_(SETTLED)))
+    elif coaching.source is Source.CALIBRATION and coaching.source_id is not None:
+        exercise_id = exercises.visible_id(user, coaching.source_id)
+    if audit_id is not None and not audits.is_visible_to(user, audit_id):
+        audit_id = None
+    return Occasion(audit_id, pair_id, exercise_id)
+
+
+def number_about(user: User, auditor_id: int) -> int:
+    """How many entries are about an auditor, of those that this person may read."""
+    query = select(func.count(Coaching.id)).where(Coaching.auditor_id == auditor_id, in_reach_of(user))
+    return session.execute(query).scalar_one()
+
+
+def _audit_behind(coaching: Coaching) -> int | None:
     """The number of the audit that the entry is about: the auditor's own one of a pair; None where there is none."""
     if coaching.source is Source.CHANGED:
         query = select(Moderation.audit_id).where(Moderation.id == coaching.source_id)

@@ -70,6 +70,11 @@ def one(user: User, exercise_id: int) -> Exercise:
     ).one()
 
 
+def visible_id(user: User, exercise_id: int) -> int | None:
+    """The same number when the exercise is for them, else None: to show a link only to those who can follow it."""
+    return session.scalar(_visible_to(user).with_only_columns(Exercise.id).where(Exercise.id == exercise_id))
+
+
 def case_of(exercise: Exercise, exercise_case_id: int) -> ExerciseCase | None:
     """One of the cases of an exercise that has them loaded; None for another one's."""
     return next((each for each in exercise.cases if each.id == exercise_case_id), None)

@@ -19,11 +19,13 @@ from qa_app.domain.moderating import Way
 from qa_app.domain.pair_agreement import what_can_be_compared
 from qa_app.domain.question_health import QuestionHealth, Tallied, health
 from qa_app.domain.questions import NOT_APPLICABLE, NOT_EVIDENCED
+from qa_app.domain.replies import ReplyOutcome
 from qa_app.domain.standing_questions import ABOVE_CAP_REASON, OVERALL, OVERALL_GRADE, OVERALL_RATIONALE
 from qa_app.domain.workflow import Status
 from qa_app.models.audits import Answer, Audit, SectionGrade
 from qa_app.models.moderation import ModeratedSection, Moderation
 from qa_app.models.pairs import Pair
+from qa_app.models.replies import Reply, ReplyAbout
 from qa_app.models.tools import ToolVersion
 from qa_app.queries.audits import in_reach_of
 from qa_app.queries.comparisons import ONE, OTHER, Wanted, is_complete, joined, narrowed
@@ -43,10 +45,15 @@ Place = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class SectionHealth:
-    """A section with its questions, in the order of the tool."""
+    """A section with its questions, in the order of the tool.
+
+    ``replies`` asked for another look at its grade and were decided; in ``corrected`` of them the grade changed.
+    """
 
     title: str
     questions: tuple[QuestionHealth, ...]
+    replies: int = 0
+    corrected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ def health_of(user: User, wanted: Wanted) -> ToolHealth | None:
         _overturned(audited),
     )
     comparable = {each.key for each in what_can_be_compared(newest)}
+    replies = _replies(audited)
     return ToolHealth(
         newest,
         tuple(sorted((versions[each].version, n) for each, n in sizes.items())),
@@ -101,6 +109,7 @@ def health_of(user: User, wanted: Wanted) -> ToolHealth | None:
                     for question in section.questions
                     if question.key != ABOVE_CAP_REASON
                 ),
+                *replies.get(section.key, (0, 0)),
             )
             for section in newest.all_sections
         ),
@@ -297,3 +306,16 @@ def _overturned(audited: list[ColumnElement[bool]]) -> dict[str, tuple[int, int]
         .where(*audited)
     ).one()
     return {**found, OVERALL: (n, changed or 0)}
+
+
+def _replies(audited: list[ColumnElement[bool]]) -> dict[str, tuple[int, int]]:
+    """Section → decided replies that were about its grade, and those by which it changed. One statement."""
+    is_changed = ReplyAbout.before != ReplyAbout.after
+    rows = session.execute(
+        select(ReplyAbout.key, func.count(), func.sum(case((is_changed, 1), else_=0)))
+        .join(Reply, Reply.id == ReplyAbout.reply_id)
+        .join(Audit, Audit.id == Reply.audit_id)
+        .where(*audited, ReplyAbout.asked, Reply.outcome.in_((ReplyOutcome.STANDS, ReplyOutcome.CHANGED)))
+        .group_by(ReplyAbout.key)
+    )
+    return {key: (n, corrected) for key, n, corrected in rows}

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa_app.domain.agreement import RESAMPLES, SEED
-from qa_app.domain.agreement_words import DEFINITIONS, WHAT, difference_words, in_plain_words, prevalence_note
+from qa_app.domain.agreement_words import (
+    DEFINITIONS,
+    WHAT,
+    difference_words,
+    in_plain_words,
+    parting_note,
+    prevalence_note,
+)
 from qa_app.domain.charts_of_agreement import alphas_by_section
 from qa_app.queries.agreement import named_sections
 from qa_app.web.drawing import NOTHING, Drawn, drawn
@@ -88,7 +95,7 @@ def laid_out(found: Found) -> LaidAgreement:
         _lead(found),
         all_.difference,
         tuple(lines),
-        prevalence_note(all_.figures),
+        prevalence_note(all_.figures) or parting_note(all_.figures),
         sections,
         drawn(alphas_by_section([(line.name, line.section.compared) for line in sections])),
     )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from qa_app.domain.agreement import two_places
 from qa_app.domain.agreement_words import WHAT, in_plain_words
 from qa_app.domain.calibration import (
     Place,
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from qa_app.models.calibration import Exercise, ExerciseCase, ReferenceGrade
 
 _NARROW, _NARROW_WORDS = 340, 12
-_MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +105,7 @@ class SeenCase:
 class PersonsDistances:
     """One person by name, for the QA manager: each case's distances (None: not handed in), and all taken together."""
 
+    auditor_id: int
     name: str
     cases: tuple[tuple[Distance, ...] | None, ...]
 
@@ -174,7 +173,9 @@ def distances_by_name(
     people = {each.auditor_id for case in graded.values() for each in case}
     return tuple(
         PersonsDistances(
-            names[number], tuple(_of(tool, case, graded[case.id], number) for case in exercise.cases)
+            number,
+            names[number],
+            tuple(_of(tool, case, graded[case.id], number) for case in exercise.cases),
         )
         for number in sorted(people, key=lambda each: (names[each], each))
     )
@@ -203,14 +204,6 @@ def coefficients(found: Agreement) -> list[dict[str, str]]:
         said = in_plain_words(name, estimate)
         rows.append({"key": WHAT[name], "value": f"{estimate.words}; {said}" if said else estimate.words})
     return rows
-
-
-def signed(value: float | None) -> str:
-    """``+0.50``, the same with a minus sign, ``0.00``; a dash for none."""
-    if value is None:
-        return "–"
-    size = two_places(abs(value))
-    return size if size == "0.00" else f"{'+' if value > 0 else _MINUS}{size}"
 
 
 def _drawn(chart: Chart | None) -> Drawn:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_app.clock import in_london, today
+from qa_app.domain import charts_of_agreement
 from qa_app.domain.cases import status_label
 from qa_app.web import addresses
 
@@ -62,6 +63,11 @@ def true_minus(words: str) -> str:
     return _HYPHEN_OF_A_NUMBER.sub("\u2212", words)
 
 
+def signed(value: float | None) -> str:
+    """A difference in grade steps with its sign, ``+0.42``; a dash for none."""
+    return "–" if value is None else charts_of_agreement.signed(value)
+
+
 def day_of(value: datetime | None) -> date:
     """The day of a moment on London's calendar; today for none."""
     return in_london(value).date() if value else today()
@@ -78,6 +84,7 @@ def add_to(app: Flask) -> None:
         count=count,
         day_of=day_of,
         true_minus=true_minus,
+        signed=signed,
         case_status=status_label,
         full_address=addresses.full,
     )

@@ -36,6 +36,7 @@ GRADING: tuple[Offered, ...] = (
     ("Changed by moderation", "moderation_changes.show", Permission.CONSISTENCY_READ),
     ("Auditors", "auditor_grading.index", Permission.CONSISTENCY_READ),
     ("Questions", "question_health.show", Permission.CONSISTENCY_READ),
+    ("How you compare", "auditor_grading.own", Permission.GRADING_READ_OWN),
     (
         "Calibration",
         "calibration.index",
@@ -49,7 +50,7 @@ GRADING: tuple[Offered, ...] = (
     ("Coaching", "coaching.programme", Permission.COACHING_RUN),
     ("Your coaching", "coaching.own", Permission.COACHING_OWN),
 )
-"""The pages about consistent grading, which have a menu of their own."""
+"""The pages about consistent grading, which have a menu of their own. The main menu has the first of them."""
 
 
 class NavItem(NamedTuple):
@@ -72,6 +73,9 @@ def places(offered: tuple[Offered, ...] = _PLACES) -> list[NavItem]:
     ]
     # Of two addresses one of which lies below the other, the page is at the longer one only.
     here = max((address for address, _ in found if _is_here(address)), key=len, default="")
+    if offered is _PLACES and not here and any(item.current for item in places(GRADING)):
+        heads = {url_for(endpoint) for _, endpoint, _ in GRADING}
+        here = next((address for address, _ in reversed(found) if address in heads), "")
     return [NavItem(address, text, address == here) for address, text in found]
 
 

@@ -1,7 +1,8 @@
 """What does the product look like? Pictures of the demo council for README, made by ``make screenshots``.
 
 Exampleshire is loaded into a folder of its own, which is thrown away; an instance that holds it already can be named
-instead, and is copied: ``python -m tests.browser.screenshots FOLDER``. Nothing of what is pictured exists.
+instead, and is copied: ``python -m tests.browser.screenshots FOLDER``. Names of pictures after it make only these. Nothing
+of what is pictured exists.
 """
 
 from __future__ import annotations
@@ -57,6 +58,13 @@ def menu(words: str) -> Way:
     return lambda page: page.get_by_role("navigation", name="Menu").get_by_role("link", name=words).click()
 
 
+def family(words: str) -> Way:
+    """Follow a link of the menu of consistent grading."""
+    return lambda page: (
+        page.get_by_role("navigation", name="Consistent grading").get_by_role("link", name=words).click()
+    )
+
+
 def first(table: str, *, holding: str = "") -> Way:
     """Follow the first link of a table, or of its first row that says this."""
 
@@ -108,7 +116,23 @@ SHOTS = (
     Shot(
         "moderation", Role.QA_MANAGER, then(menu("Moderation"), first("Audits to read", holding="Inadequate"))
     ),
+    Shot(
+        "disagreement",
+        Role.QA_MANAGER,
+        then(
+            menu("Moderation"),
+            link("Second audits that differ"),
+            first("Second audits that differ", holding="To be decided"),
+        ),
+    ),
     Shot("consistency", Role.QA_MANAGER, menu("Consistency")),
+    Shot("auditors", Role.QA_MANAGER, then(menu("Consistency"), family("Auditors"))),
+    Shot(
+        "calibration",
+        Role.QA_MANAGER,
+        then(menu("Consistency"), family("Calibration"), first("Exercises", holding="Finished")),
+    ),
+    Shot("coaching", Role.QA_MANAGER, then(menu("Consistency"), family("Coaching"))),
     Shot("actions", Role.SERVICE_MANAGER, menu("Actions")),
     Shot("findings", Role.DIRECTOR, then(menu("Findings"), first("Published findings"))),
     Shot(
@@ -121,15 +145,16 @@ SHOTS = (
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Make every picture."""
+    """Make every picture, or those named."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = [shot for shot in SHOTS if shot.name in arguments[1:] or not arguments[1:]]
     with tempfile.TemporaryDirectory() as folder:
         app = _exampleshire(Path(folder) / "instance", Path(arguments[0]) if arguments else None)
         with app.app_context():
             addresses = {each.role: each.email for each in reversed(chosen())}
         with served(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=found_chromium(), args=list(OPTIONS))
-            for name, picture in _pictures(browser, address, addresses):
+            for name, picture in _pictures(browser, address, addresses, wanted):
                 content = _small(picture)
                 (FOLDER / f"{name}.png").write_bytes(content)
                 print(f"{name}.png, {len(content) // 1024} kB")  # noqa: T201 - this is a command
@@ -149,8 +174,10 @@ def _exampleshire(folder: Path, loaded: Path | None) -> Flask:
     return app
 
 
-def _pictures(browser: Browser, address: str, addresses: dict[Role, str]) -> Iterator[tuple[str, bytes]]:
-    for shot in SHOTS:
+def _pictures(
+    browser: Browser, address: str, addresses: dict[Role, str], wanted: Sequence[Shot]
+) -> Iterator[tuple[str, bytes]]:
+    for shot in wanted:
         context = browser.new_context(
             viewport={"width": shot.width, "height": shot.height},
             locale="en-GB",

@@ -10,6 +10,7 @@ from qa_app.domain.agreement_words import (
     in_plain_words,
     krippendorff,
     landis_koch,
+    parting_note,
     prevalence_note,
     severity_in_brief,
 )
@@ -74,6 +75,14 @@ def test_there_is_no_note_where_grades_vary_or_nothing_is_calculable():
     assert prevalence_note(agreement(pairs_of_ratings([(1, 1), (2, 2), (3, 2)] * 5, scale=4))) is None
     assert prevalence_note(agreement(pairs_of_ratings([(2, 2)] * 40, scale=4))) is None
     assert prevalence_note(agreement(pairs_of_ratings([], scale=4))) is None
+
+
+def test_where_the_two_coefficients_part_the_page_says_why():
+    apart = agreement(pairs_of_ratings([(2, 2), (3, 3), (2, 3), (3, 3), (3, 2)] * 8, scale=4))
+    assert apart.ac2_quadratic.value - apart.alpha_ordinal.value > 0.2
+    assert "careful reading" in parting_note(apart)
+    for cases in ([(1, 1), (4, 4), (2, 2), (3, 3)] * 5, [(2, 2)] * 40, []):
+        assert parting_note(agreement(pairs_of_ratings(cases, scale=4))) is None
 
 
 def test_every_figure_has_a_definition():

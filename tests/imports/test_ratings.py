@@ -42,6 +42,8 @@ def test_a_table_is_read_with_empty_cells_as_not_rated():
         b'"Ada","Ben"\n"Good","Requires improvement"\n\n\n',
         b" Ada , Ben \n  Good,Requires improvement  \n",
         b"Ada,Ben\rGood,Requires improvement\r",
+        b"Ada;Ben\r\nGood;Requires improvement\r\n",
+        b"\nAda\tBen\nGood\tRequires improvement\n",
     ],
 )
 def test_byte_order_mark_line_ends_quotes_and_blanks_do_not_matter(content: bytes):
@@ -53,6 +55,15 @@ def test_byte_order_mark_line_ends_quotes_and_blanks_do_not_matter(content: byte
 def test_names_may_hold_commas_and_any_letters():
     reading = read('"Finch, Ada",Zoë\n1,2\n')
     assert reading.raters == ("Finch, Ada", "Zoë")
+
+
+def test_a_comma_among_the_names_parts_the_columns_whatever_else_is_there():
+    assert read("Finch; Ada,Ben\n1,2\n").raters == ("Finch; Ada", "Ben")
+
+
+def test_whole_numbers_may_be_written_with_a_decimal_place():
+    assert rows(read("Ada,Ben\n1.0,2\n,2.0\n")) == {(1, 2): 1, (None, 2): 1}
+    assert sentences("Ada,Ben\n1.5,2\n")[0].startswith("Row 2, column 1 (Ada): '1.5' is not a grade")
 
 
 def test_names_alone_are_a_table_without_cases():
@@ -87,7 +98,7 @@ def test_grades_are_compared_as_they_are_written():
         (b"PK\x03\x04\x00\x00", "not UTF-8 text"),
         (b"Ada,B\xe9n\n1,2\n", "not UTF-8 text"),
         (b'Ada,Ben\n"1,2\n', "quotation mark"),
-        (b"Ada;Ben\n1;2\n", "needs at least 2"),
+        (b"Ada Ben\n1 2\n", "needs at least 2"),
         (b"Ada\n1\n2\n", "needs at least 2"),
     ],
 )

@@ -21,11 +21,12 @@ from qa_app.models.mail import OutboxMessage
 from qa_app.models.moderation import Moderation
 from qa_app.models.people import RoleRow, User
 from qa_app.queries import coaching as found
-from qa_app.queries.coaching import CoachingCounts, Wanted
+from qa_app.queries.coaching import CoachingCounts, Occasion, Wanted
 from qa_app.services import coaching, moderating
-from tests import factories
+from tests import exercises, factories
 from tests.conftest import TODAY
 
+SOON = TODAY + timedelta(days=2)
 SAID = Conversation(
     "Impact before effort", "We read two audits together.", "Grade two vignettes.", date(2026, 12, 1)
 )
@@ -169,7 +170,7 @@ def test_from_a_changed_grade_the_topic_is_its_category(cast):
     assert [each.name for each in origin.auditors] == ["Asha Rao"]
     assert origin.topic == f"{ChangeReason.IMPACT.label}: overall grade"
     entry = write(cast.quinn, cast.asha, replace(SAID, topic=origin.topic), origin)
-    assert (entry.source, entry.source_id, found.audit_behind(entry)) == (
+    assert (entry.source, entry.source_id, found.occasion_of(cast.quinn, entry).audit_id) == (
         Source.CHANGED,
         decision.id,
         audit.id,
@@ -198,15 +199,33 @@ def test_from_a_pair_either_auditor_and_the_audit_is_their_own(cast):
     assert {each.name for each in origin.auditors} == {"Asha Rao", "Ben Okoro"}
     for person, audit_id in ((cast.asha, pair.audit_id), (cast.ben, pair.second_id)):
         entry = write(cast.quinn, person, origin=origin)
-        assert (entry.source, found.audit_behind(entry)) == (Source.DISAGREEMENT, audit_id)
+        assert (entry.source, found.occasion_of(cast.quinn, entry).audit_id) == (
+            Source.DISAGREEMENT,
+            audit_id,
+        )
     waiting = factories.pair(cast.asha, cast.ben, handed_in=1)
     with pytest.raises(NoResultFound):
         found.from_pair(cast.quinn, waiting.id)
 
 
-def test_a_calibration_is_an_occasion_for_any_auditor(cast):
-    entry = write(cast.quinn, cast.olu, origin=found.from_calibration(cast.quinn, 3))
-    assert (entry.source, entry.source_id, found.audit_behind(entry)) == (Source.CALIBRATION, 3, None)
+def test_a_released_calibration_is_an_occasion_for_whoever_was_invited(cast):
+    shown = exercises.released(cast.quinn, {cast.asha: "good", cast.ben: None})
+    origin = found.from_calibration(cast.quinn, shown.id)
+    assert {each.name for each in origin.auditors} == {"Asha Rao", "Ben Okoro"}
+    assert origin.topic == shown.title
+    entry = write(cast.quinn, cast.ben, origin=origin)
+    assert (entry.source, entry.source_id) == (Source.CALIBRATION, shown.id)
+    for reader in (cast.quinn, cast.ben):
+        assert found.occasion_of(reader, entry) == Occasion(exercise_id=shown.id)
+    with pytest.raises(NotPossible):
+        write(cast.quinn, cast.olu, origin=origin)
+
+
+def test_before_its_release_a_calibration_is_no_occasion(cast):
+    waiting = exercises.opened(cast.quinn, [cast.asha], at=TODAY, releases_at=SOON)
+    for number in (waiting.id, 99999):
+        with pytest.raises(NoResultFound):
+            found.from_calibration(cast.quinn, number)
 
 
 # -------------------------------------------------------------------------------------------- reach

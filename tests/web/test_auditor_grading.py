@@ -146,7 +146,13 @@ def test_auditors_know_of_their_own_pairs_those_that_are_settled(cast, visit):
 
 
 def test_the_menu_leads_auditors_to_their_own_page_and_nobody_else(cast, visit):
-    assert visit(cast.asha).get("/audits").link("Your grading").endswith("/grading")
+    asha = visit(cast.asha)
+    page = asha.get(asha.get("/audits").link("Your grading"))
+    for words in ("Calibration", "Practice", "Exemplars", "Your repeats", "Your coaching"):
+        below = asha.get(page.link(words))
+        assert below.link("How you compare") == page.url
+        assert 'href="/grading" aria-current="true"' in below.html, words
+    assert 'href="/consistency" aria-current="true"' in visit(cast.quinn).get("/coaching").html
     for name in ("quinn", "dara", "tomas"):
         visitor = visit(getattr(cast, name))
         assert "Your grading" not in visitor.get("/").links

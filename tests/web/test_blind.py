@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,12 +19,13 @@ from qa_app.db import session, use_case
 from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
 from qa_app.domain.questions import Given
-from qa_app.models.audits import Audit, FindingKind, SecondAudit
+from qa_app.domain.workflow import Status
+from qa_app.models.audits import Audit, CalibrationAudit, FindingKind, SecondAudit
 from qa_app.models.mail import OutboxMessage
 from qa_app.models.pairs import Pair
 from qa_app.models.people import Management, RoleRow, User
 from qa_app.services import auditing
-from tests import factories
+from tests import exercises, factories
 from tests.conftest import TODAY
 from tests.doors import ODD_NUMBERS, WRITING, rules
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from tests.visitor import Visitor
 
 REFERENCE = "QXZ9000"
+YESTERDAY = TODAY - timedelta(days=1)
 _RANDOM = re.compile(
     r'name="(?:csrf_token|once|digest|as_read)" (?:type="hidden" )?value="[^"]*"|"csrf_token":\s*"[^"]*"'
     r'|<input id="(?:csrf_token|once)"[^>]*>|id="csrf_token"[^>]*'
@@ -176,6 +179,32 @@ def test_until_it_is_decided_neither_is_sent_anything_of_the_other(app, cast, vi
     for person, others in ((cast.asha, "secondfinch"), (cast.ben, "firstfinch")):
         found = seen_by(visit(person), app, [made.audit_id, made.second_id])
         assert [path for path, (_status, text) in found.items() if others in text] == []
+
+
+def test_an_open_pair_exercise_and_repeat_at_once_tell_nothing_of_each_other(app, cast, visit):
+    """Three kinds of judgement wait for Asha. Ben makes his own of two of them; her own earlier one is hidden from her."""
+    hidden = factories.everything("inadequate") | {"overall-rationale": Given("An earlierfinch.")}
+    repeat = factories.repeat(
+        cast.asha, status=Status.IN_PROGRESS, answers=(hidden, None), at=YESTERDAY, team=cast.harbour
+    )
+    pair = factories.pair(cast.ben, cast.asha, team=cast.harbour, reference=REFERENCE, handed_in=0)
+    exercise = exercises.opened(
+        cast.quinn, [cast.asha, cast.ben], at=YESTERDAY, releases_at=TODAY + timedelta(days=2)
+    )
+    (own,), (bens,) = (exercises.of_person(exercise, each) for each in (cast.asha, cast.ben))
+    ids = sorted({1, pair.audit_id, pair.second_id, own.id, bens.id, repeat.id, repeat.of_id})
+    visitor = visit(cast.asha)
+    seen_by(visitor, app, ids[:1])  # what sending empty forms changes has changed then
+    before, mails_before = seen_by(visitor, app, ids), mails_to(cast.asha)
+    for kind, number in ((Audit, pair.audit_id), (CalibrationAudit, bens.id)):
+        words(loaded(kind, number), cast.ben, "otherfinch")
+        auditing.submit(loaded(kind, number), link=str, by=cast.ben, at=TODAY)
+    after = seen_by(visitor, app, ids)
+    assert differing(before, after) == []
+    assert mails_to(cast.asha) == mails_before
+    assert [path for path, (_status, text) in after.items() if re.search(r"(other|earlier)finch", text)] == []
+    assert after[f"GET /audits/{own.id}"][0] == after[f"GET /audits/{pair.second_id}"][0] == 200
+    assert {after[f"GET /audits/{each}"][0] for each in (pair.audit_id, bens.id, repeat.of_id)} == {404}
 
 
 @use_case

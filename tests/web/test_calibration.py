@@ -25,6 +25,7 @@ from tests.page import Page
 
 SOON = TODAY + timedelta(days=2)
 LATER = SOON + timedelta(hours=1)
+COACH = "Add an entry about {} to the coaching log"
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -395,8 +396,8 @@ def test_only_the_qa_manager_sees_distances_by_name(cast, visit, released):
     exercises.reference(released, cast.quinn, "good", at=TODAY)
     page = visit(cast.quinn).get(f"/calibration/{released.id}/distances")
     assert page.table("Everybody who handed in").rows == (
-        ("Asha Rao", "1", "3", "0.00", "0.00"),
-        ("Ben Okoro", "1", "3", "2.00", f"{MINUS}2.00"),
+        ("Asha Rao", "1", "3", "0.00", "0.00", COACH.format("Asha Rao")),
+        ("Ben Okoro", "1", "3", "2.00", f"{MINUS}2.00", COACH.format("Ben Okoro")),
     )
     assert (
         page.table("Two visits in March, steps from the reference").row("Ben Okoro")["Family"] == f"{MINUS}2"

@@ -13,7 +13,7 @@ from qa_app.domain.regrading import Changes, GradeChange
 from qa_app.domain.workflow import Status
 from qa_app.models.coaching import Coaching
 from qa_app.services import moderating
-from tests import factories
+from tests import exercises, factories, pairs_made
 from tests.conftest import TODAY
 
 SAID = {
@@ -82,19 +82,52 @@ def test_from_a_changed_grade_the_auditor_and_the_topic_are_there_already(cast, 
 
 def test_from_a_pair_either_auditor(cast, visit):
     pair = factories.pair(cast.asha, cast.ben)
-    page = visit(cast.quinn).get(f"/coaching/new?pair={pair.id}")
+    quinn = visit(cast.quinn)
+    page = quinn.get(f"/coaching/new?pair={pair.id}")
     assert page.form("Add the entry").options("Auditor") == ("Choose an auditor", "Asha Rao", "Ben Okoro")
+    page = quinn.send(page, "Add the entry", **SAID)
+    assert page.link("the two side by side") == f"/pairs/{pair.id}"
+    asha = visit(cast.asha)
+    assert asha.get(asha.get(page.url).link("the two side by side")).h1.startswith("The two audits of")
 
 
-@pytest.mark.parametrize("query", ["moderation=99999", "pair=99999"])
+def test_from_a_pair_that_was_decided_and_from_an_auditors_own_page(cast, visit):
+    pair = factories.pair(cast.asha, cast.ben, grades=("good", "requires_improvement"), team=cast.harbour)
+    quinn = visit(cast.quinn)
+    assert "Add to the coaching log" not in quinn.get(f"/pairs/{pair.id}").links
+    pairs_made.decide(pair, "good")
+    assert quinn.get(f"/pairs/{pair.id}").link("Add to the coaching log") == f"/coaching/new?pair={pair.id}"
+    assert "Add to the coaching log" not in visit(cast.asha).get(f"/pairs/{pair.id}").links
+    page = quinn.get(f"/consistency/auditors/{cast.asha.id}")
+    page = quinn.get(page.link("Add an entry"))
+    assert page.form("Add the entry").value("Auditor") == str(cast.asha.id)
+    page = quinn.send(page, "Add the entry", **SAID)
+    assert page.link("How Asha Rao’s grading compares") == f"/consistency/auditors/{cast.asha.id}"
+    log = quinn.get(f"/consistency/auditors/{cast.asha.id}").link("1 entry in the coaching log")
+    assert "Impact before effort" in quinn.get(log).text
+    assert "1 entry in your coaching log" in visit(cast.asha).get("/grading").links
+
+
+@pytest.mark.parametrize("query", ["moderation=99999", "pair=99999", "calibration=99999"])
 def test_what_is_not_there_is_no_occasion(cast, visit, query):
     visit(cast.quinn).get(f"/coaching/new?{query}", status=404)
 
 
-def test_a_calibration_and_nonsense_in_the_address(cast, visit):
+def test_from_the_distances_of_a_calibration(cast, visit):
+    shown = exercises.released(cast.quinn, {cast.asha: "good", cast.ben: "inadequate"})
     quinn = visit(cast.quinn)
-    quinn.send(quinn.get("/coaching/new?calibration=3"), "Add the entry", **SAID)
-    assert session.scalars(select(Coaching.source_id)).one() == 3
+    page = quinn.get(f"/calibration/{shown.id}/distances")
+    page = quinn.get(page.link("Add an entry about Asha Rao to the coaching log"))
+    form = page.form("Add the entry")
+    assert form.options("Auditor") == ("Choose an auditor", "Asha Rao", "Ben Okoro")
+    assert form.value("Auditor") == str(cast.asha.id)
+    page = quinn.send(page, "Add the entry", **SAID)
+    assert session.scalars(select(Coaching.source_id)).one() == shown.id
+    assert visit(cast.asha).get(page.url).link("the exercise") == f"/calibration/{shown.id}"
+
+
+def test_nonsense_in_the_address_is_an_entry_by_hand(cast, visit):
+    quinn = visit(cast.quinn)
     assert "Asha Rao" in quinn.get("/coaching/new?moderation=x&pair=-1").form("Add the entry").options(
         "Auditor"
     )

@@ -13,7 +13,7 @@ from qa_app.domain.regrading import Changes, GradeChange
 from qa_app.domain.workflow import Status
 from qa_app.models.audits import Audit
 from qa_app.models.moderation import Moderation
-from qa_app.services import moderating
+from qa_app.services import moderating, replying
 from tests import factories
 from tests.conftest import TODAY
 from tests.pairs_made import GOOD, RI, answers_with, pairs
@@ -102,6 +102,25 @@ def test_a_grade_is_overturned_where_another_one_stands(cast, visit, quiet):
     # a later decision that gives the auditor right says as much about the question as the first one did
     upheld(changed, GOOD, by=cast.quinn)
     overall = quinn.get("/consistency/questions").table("Overall judgement")
+    assert overall.row("What is the overall grade?")["Overturned"] == "33% 1 of 3"
+
+
+def test_the_outcome_of_a_reply_counts(cast, visit, quiet, rita):
+    why = GradeChange("outstanding", ChangeReason.IMPACT, "It is dated.")
+    for changes in (Changes(why), None):
+        reply = factories.reply(moderated(cast, quiet), at=TODAY)
+        same = {
+            "link": str, "revision": reply.revision, "audit_revision": reply.audit.revision, "by": rita, "at": TODAY,
+        }  # fmt: skip
+        if changes:
+            replying.change(reply, changes, "You are right.", **same)
+        else:
+            replying.let_stand(reply, "It stays.", **same)
+    factories.reply(moderated(cast, quiet), at=TODAY)
+    page = visit(cast.quinn).get("/consistency/questions")
+    assert "Overall judgement (2 questions, 2 replies)" in page.text
+    assert "2 replies asked for another look at the grade, and it changed in 1." in page.text
+    overall = page.table("Overall judgement")
     assert overall.row("What is the overall grade?")["Overturned"] == "33% 1 of 3"
 
 

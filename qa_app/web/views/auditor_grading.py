@@ -10,7 +10,7 @@ from qa_app.domain.agreement_words import severity_in_brief, severity_words
 from qa_app.domain.charts_of_agreement import severities, severity_over_time, signed
 from qa_app.domain.grading_over_time import over_time, span_for
 from qa_app.domain.policy import Permission, Role
-from qa_app.queries import agreement_pairs, auditor_grading, comparisons
+from qa_app.queries import agreement_pairs, auditor_grading, coaching, comparisons
 from qa_app.queries.agreement_pairs import Behind
 from qa_app.web.access import requires
 from qa_app.web.drawing import drawn
@@ -91,6 +91,7 @@ def _page(user_id: int, *, is_own: bool) -> ResponseReturnValue:
         is_own=is_own,
         span=span,
         periods=periods,
+        entries=coaching.number_about(g.user, user_id),
         chart=drawn(severity_over_time([(each.name, each.other) for each in periods])),
         severity_words=severity_words,
         in_brief=severity_in_brief,

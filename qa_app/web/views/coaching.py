@@ -15,7 +15,7 @@ from qa_app.domain.coaching_effect import ENOUGH
 from qa_app.domain.errors import Incomplete, NotPossible, NotYours, Stale, StepNotAllowed
 from qa_app.domain.months import month_of
 from qa_app.domain.policy import Permission
-from qa_app.queries import audits, coaching, coaching_effect
+from qa_app.queries import coaching, coaching_effect
 from qa_app.services import coaching as coaching_services
 from qa_app.web import addresses
 from qa_app.web.access import requires
@@ -254,14 +254,13 @@ def _change_page(entry: Coaching, form: CoachingForm) -> str:
 def _page(entry: Coaching, form: AnswerForm | None = None, *, refusal: str = "") -> str:
     is_mine = entry.auditor_id == g.user.id
     may_answer = is_mine and entry.answered_at is None and g.user.may(Permission.COACHING_OWN)
-    behind = coaching.audit_behind(entry)
     if form:
         form.revision.data = str(entry.revision)
     return render_template(
         "coaching/show.html",
         entry=entry,
         is_mine=is_mine,
-        audit_id=behind if behind and audits.is_visible_to(g.user, behind) else None,
+        occasion=coaching.occasion_of(g.user, entry),
         answering=(form or AnswerForm(formdata=None, revision=str(entry.revision))) if may_answer else None,
         may_change=entry.by_id == g.user.id and entry.answered_at is None and entry.done_at is None,
         may_mark_done=entry.done_at is None and (is_mine or g.user.may(Permission.COACHING_RUN)),

@@ -48,7 +48,6 @@ def distances(exercise_id: int) -> ResponseReturnValue:
         exercise=exercise,
         people=calibration_page.distances_by_name(exercise, spreads.graded_in(exercise)),
         places=calibration_page.places_of(exercise),
-        signed=calibration_page.signed,
     )
 
 
