@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa_app.db import session
+from qa_app.db import fingerprint_key, session
+from qa_app.domain.fingerprints import fingerprint
 from qa_app.models.sealing import Note, gather
 
 if TYPE_CHECKING:
@@ -44,3 +45,9 @@ def record(
             details=dict(details or {}),
         ),
     )
+
+
+def change_of(old: str, new: str, *, where: str) -> str:
+    """That a text changed, as its details say it: how long it was and is, and which, without a word of it."""
+    key = fingerprint_key()
+    return f"{fingerprint(old, where=where, key=key)} → {fingerprint(new, where=where, key=key)}"

@@ -15,6 +15,7 @@ from sqlalchemy import insert, inspect, select
 
 from qa_app.domain.chain import Line, details_text, digest
 from qa_app.models.base import Base
+from qa_app.models.case_paths import CasePaths
 from qa_app.models.history import HistoryHead, HistoryRow
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Note:
     on: Base | None = None
     case_reference: str = ""
     details: Mapping[str, str | int | None] = field(default_factory=dict)
+    about: tuple[str, int] | None = None
+    """The table and number of a record that leads to the case, when it is not ``on``."""
 
 
 def gather(session: Session, note: Note) -> None:
@@ -68,6 +71,7 @@ def seal(session: Session) -> None:
     if not notes:
         return
     session.info[_GATHERED] = []
+    _name_cases(session, notes)
     sequence, previous = session.execute(_HEAD).one()
     rows = []
     for note in notes:
@@ -100,6 +104,17 @@ def seal(session: Session) -> None:
         )
         previous = own
     session.execute(_ADD, rows)
+
+
+def _name_cases(session: Session, notes: list[Note]) -> None:
+    paths = CasePaths(session)
+    for note in notes:
+        if note.case_reference:
+            continue
+        if note.on is not None:
+            note.case_reference = paths.of(note.on)
+        elif note.about:
+            note.case_reference = paths.at(*note.about)
 
 
 def _known(on: Base) -> tuple[str, int | None]:
