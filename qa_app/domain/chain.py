@@ -8,14 +8,12 @@ without every later hash giving it away. The text that is hashed is a JSON list 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 BEGINNING = "0" * 64
 """What stands for the hash before the first line."""
@@ -24,8 +22,7 @@ _WRITTEN = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _DETAILS = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """All that one line says, without its hashes. ``details`` is the text of ``details_text``."""
 
     sequence: int

@@ -35,7 +35,9 @@ def steps() -> dict[str, tuple[Step, ...]]:
         nearer = {
             table.name: tuple(
                 (key.parent.name, key.column.table.name)
-                for key in sorted(table.foreign_keys, key=lambda each: far.get(each.column.table.name, len(far)))
+                for key in sorted(
+                    table.foreign_keys, key=lambda each: far.get(each.column.table.name, len(far))
+                )
                 if key.column.table.name in far and key.column.name == "id"
             )
             for table in Base.metadata.sorted_tables

@@ -78,7 +78,16 @@ class Noticing:
         named = ", ".join(sorted(set(columns) - {"id"}))
         if named:
             details["columns"] = named
-        self._gather(Note(_what(what, table), self.acting.by_id, self.acting.at, kind=table, details=details, about=about))
+        self._gather(
+            Note(
+                _what(what, table),
+                self.acting.by_id,
+                self.acting.at,
+                kind=table,
+                details=details,
+                about=about,
+            )
+        )
 
     def _note(self, each: Base, what: Happening, details: Mapping[str, str | int | None]) -> None:
         table = each.__tablename__
@@ -189,7 +198,9 @@ def _columns(mapper: Mapper[Any]) -> list[tuple[str, sa.Column[Any]]]:
     """Attribute → column, found once for each class."""
     if mapper not in _COLUMNS:
         _COLUMNS[mapper] = [
-            (each.key, each.columns[0]) for each in mapper.column_attrs if isinstance(each.columns[0], sa.Column)
+            (each.key, each.columns[0])
+            for each in mapper.column_attrs
+            if isinstance(each.columns[0], sa.Column)
         ]
     return _COLUMNS[mapper]
 

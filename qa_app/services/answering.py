@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 _NOTHING = Given("")
 _HIGHEST = 1_000_000
-_ANSWERS, _CASES = (Base.metadata.tables[each.__tablename__] for each in (Answer, Case))  # the table, not the class: these rows need no objects
+_ANSWERS, _CASES = (
+    Base.metadata.tables[each.__tablename__] for each in (Answer, Case)
+)  # the table, not the class: these rows need no objects
 
 # Both are sent whenever somebody types. Putting a statement together costs more than sending it, so it is done once.
 _HELD = (
@@ -223,7 +225,7 @@ def _save(
     return _save(audit, key, typed, _hold(audit, [key], by=by), by=by, at=at)
 
 
-def _change(  # noqa: PLR0913
+def _change(
     audit: AnyAudit, key: str, typed: Typed, kept: _Kept, reference: str, *, by: User, at: datetime
 ) -> int:
     """The new version; 0 when somebody else was first."""
@@ -286,7 +288,7 @@ def _add_all(
     return {key: Saved(version) for key, version in versions.items()}
 
 
-def _note(  # noqa: PLR0913, PLR0917
+def _note(  # noqa: PLR0917
     audit: AnyAudit,
     key: str,
     old: Given,
