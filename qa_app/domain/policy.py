@@ -70,6 +70,7 @@ class Permission(StrEnum):
     GRADING_READ_OWN = "grading:read-own"
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
+    OPERATIONS_READ = "operations:read"
     PEOPLE_RUN = "people:run"
     REOPENINGS_ASK = "reopenings:ask"
     REOPENINGS_GRANT = "reopenings:grant"
@@ -117,6 +118,7 @@ _PERMISSION_LABELS = {
     Permission.GRADING_READ_OWN: "Read how their own grading compares",
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
+    Permission.OPERATIONS_READ: "Read whether the installation runs as it should",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
     Permission.REOPENINGS_ASK: "Reopen moderated audits; ask for it when they are signed off",
     Permission.REOPENINGS_GRANT: "Grant or refuse the reopening that somebody else asked for",
@@ -211,7 +213,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.TOOLS_READ,
     },
     Role.BOARD_MEMBER: _EVERYBODY | {Permission.FINDINGS_READ},
-    Role.ADMINISTRATOR: _EVERYBODY | {Permission.COUNCIL_RUN, Permission.PEOPLE_RUN},
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {Permission.COUNCIL_RUN, Permission.OPERATIONS_READ, Permission.PEOPLE_RUN},
 }
 
 

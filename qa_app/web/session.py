@@ -43,7 +43,7 @@ def add_to(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        if request.endpoint == "static":
+        if request.endpoint == "static" or request.blueprint == "probes":
             return
         cookie.permanent = True
         # Signing in hashes a password for a fifth of a second: nobody else should wait for that.
