@@ -2,7 +2,8 @@
 # Runs what has to run by itself where there is no cron and no systemd: mail every five minutes, the rest once a day after
 # QA_DAILY_HOUR (UTC). Every command is safe to run twice and on several machines, so nothing has to be remembered.
 set -u
-trap 'exit 0' TERM INT
+sleeper=""
+trap 'if [ -n "$sleeper" ]; then kill "$sleeper"; fi; exit 0' TERM INT
 pause="${QA_PAUSE:-300}"
 hour="${QA_DAILY_HOUR:-5}"
 done_on=""
@@ -18,5 +19,7 @@ while true; do
     fi
     # Waited for, not slept through, so that a stop is heard at once.
     sleep "$pause" &
-    wait $!
+    sleeper=$!
+    wait "$sleeper"
+    sleeper=""
 done

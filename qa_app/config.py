@@ -57,6 +57,7 @@ class Config:
     metrics_token: str = ""
     storage_url: str = ""
     storage_endpoint: str = ""
+    storage_region: str = "eu-west-2"
     storage_key_id: str = ""
     storage_secret_key: str = ""
 
@@ -256,6 +257,7 @@ _KINDS: dict[str, type] = {
     "metrics_token": str,
     "storage_url": str,
     "storage_endpoint": str,
+    "storage_region": str,
     "storage_key_id": str,
     "storage_secret_key": str,
 }
