@@ -82,6 +82,7 @@ def say(sentence: str) -> None:
 def recorded(name: str, *, tells_refusals: bool = False) -> Iterator[None]:
     """Write down that the block ran and how it ended. Refusals may quote what was typed, so they are kept on request only."""
     from qa_app.clock import now  # noqa: PLC0415
+    from qa_app.db import end_read  # noqa: PLC0415
     from qa_app.domain.operating import Outcome  # noqa: PLC0415
     from qa_app.services import operating  # noqa: PLC0415
 
@@ -97,6 +98,7 @@ def recorded(name: str, *, tells_refusals: bool = False) -> Iterator[None]:
         operating.end_run(run_id, outcome, _said.get(), at=now())
         raise
     except BaseException as error:
+        end_read()  # a statement that failed would take the next one with it
         operating.end_run(run_id, Outcome.FAILED, type(error).__name__, at=now())
         if not isinstance(error, Exception):
             raise

@@ -58,13 +58,18 @@ def add_to(app: Flask) -> None:
         if request.blueprint == "answers" and request.method in {"POST", "PUT"}:
             _saves.labels(_result(response.status_code)).inc()
         user = g.get("user")
+        method, status, ms = _method(), response.status_code, round(seconds * 1000, 1)
         _log.info(
-            "request",
+            "%s %s %s in %s ms",
+            method,
+            page,
+            status,
+            ms,
             extra={
-                "method": _method(),
+                "method": method,
                 "page": page,
-                "status": response.status_code,
-                "ms": round(seconds * 1000, 1),
+                "status": status,
+                "ms": ms,
                 "user": user.id if user else None,
             },
         )

@@ -184,7 +184,7 @@ def test_any_server_answers_anybody_and_one_that_dies_takes_nothing_with_it(
     assert int(saved.group(1)) >= AFTER, "the workers' counts are not added up"
     for each in machines:
         lines = [json.loads(line) for line in each.log.read_text(encoding="utf-8").splitlines()]
-        assert any(line["message"] == "request" and line["page"] == "answers.save" for line in lines)
+        assert any(line.get("page") == "answers.save" for line in lines)
         assert "words words" not in each.log.read_text(encoding="utf-8")
 
 
