@@ -236,7 +236,7 @@ def _units(folder):
     for path in UNITS:
         text = path.read_text(encoding="utf-8").replace("/opt/qa/bin/qa", sys.executable)
         unit = folder / path.name.replace("@.", "@chase.")  # a template is looked at as one of what it makes
-        unit.write_text(re.sub(r"^(Documentation|User|Group)=.*\n", "", text, flags=re.MULTILINE))
+        unit.write_text(re.sub(r"^(User|Group)=.*\n", "", text, flags=re.MULTILINE))
         named.append(str(unit))
     shutil.copy(folder / "qa-run@chase.service", folder / "qa-run@.service")
     return _run("systemd-analyze", "verify", "--man=no", *named)
