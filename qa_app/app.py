@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from qa_app.config import instance_folder, read_config, shipped
 from qa_app.db import db, engine_options, migrate
 from qa_app.log import start_logging
+from qa_app.production import refuse_unsafe
 from qa_app.web import (
     access,
     address_parts,
@@ -22,6 +23,7 @@ from qa_app.web import (
     security,
     session,
     views,
+    watching,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 def create_app(config: Config) -> Flask:
     """The application for one instance. Touches no file and no database until it is asked something."""
-    start_logging()
+    start_logging(kind=config.log_format)
     app = Flask(
         "qa_app",
         instance_path=str(config.instance),
@@ -56,6 +58,7 @@ def create_app(config: Config) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(shipped("migrations")), render_as_batch=True, compare_type=True)
     for part in (
+        watching,
         address_parts,
         session,
         security,
@@ -72,5 +75,10 @@ def create_app(config: Config) -> Flask:
 
 
 def from_environment() -> Flask:
-    """The application of the instance that ``QA_INSTANCE`` names, for a server that imports it."""
-    return create_app(read_config(instance_folder()))
+    """The application of the instance that ``QA_INSTANCE`` names, for a server that imports it.
+
+    :raises ConfigProblem: when its settings cannot be used, or not to serve real cases.
+    """
+    config = read_config(instance_folder())
+    refuse_unsafe(config)
+    return create_app(config)

@@ -1,24 +1,31 @@
 """What must be known before the application starts?
 
-``Config`` is read once from ``instance/config.toml`` and the environment, checked as a whole, and never changes.
-Every problem is listed together: a wrong setting stops the start, not a Friday afternoon. What a council decides
-while it works (thresholds, shares) is not here but in the council's settings page.
+``Config`` is read once, checked as a whole, and never changes. A setting comes from the first of these that has it: the
+environment (``QA_SECRET_KEY``), a file that the environment names (``QA_SECRET_KEY_FILE``), a credential of systemd,
+``instance/config.toml``. Every problem is listed together: a wrong setting stops the start, not a Friday afternoon. What
+must be so before real cases are served is in ``qa_app.production``. What a council decides while it works (thresholds,
+shares) is not here but in the council's settings page.
 """
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import secrets
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _PACKAGE = Path(__file__).parent
 _MIN_SECRET = 32
+_SECRETS = ("secret_key", "password_salt", "totp_secret")
+_NOT_SETTINGS = frozenset({"QA_INSTANCE"})
 
 
 class ConfigProblem(Exception):
@@ -47,6 +54,13 @@ class Config:
     is_cheap_hashing: bool = False
     limiter_storage: str = "memory://"
     anchor_mail_to: str = ""
+    log_format: str = "json"
+    metrics_token: str = ""
+    storage_url: str = ""
+    storage_endpoint: str = ""
+    storage_region: str = "eu-west-2"
+    storage_key_id: str = ""
+    storage_secret_key: str = ""
 
 
 def shipped(folder: str) -> Path:
@@ -62,10 +76,10 @@ def instance_folder(environment: Mapping[str, str] | None = None) -> Path:
 
 
 def write_config(instance: Path, *, is_demo: bool = False) -> Path:
-    """Make ``config.toml`` with fresh secrets. An existing file is left as it is."""
+    """Make ``config.toml`` with fresh secrets. An existing file is left as it is; none is made when all come from outside."""
     instance.mkdir(parents=True, exist_ok=True)
     path = instance / "config.toml"
-    if path.exists():
+    if path.exists() or _has_secrets(os.environ):
         return path
     lines = [
         "# Settings of this instance. Keep this file private: it holds secrets. docs/settings.md explains each.",
@@ -87,39 +101,142 @@ def write_config(instance: Path, *, is_demo: bool = False) -> Path:
 
 
 def read_config(instance: Path, environment: Mapping[str, str] | None = None) -> Config:
-    """The instance's settings. Environment variables named ``QA_<SETTING>`` win over the file.
+    """The instance's settings. What the environment says wins over the file.
 
     :raises ConfigProblem: with every problem, each on its own line.
     """
     environment = os.environ if environment is None else environment
     path = instance / "config.toml"
-    if not path.exists():
+    if not path.exists() and not _has_secrets(environment):
         raise ConfigProblem(f"There is no {path}. Run 'qa init' to make it.")
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigProblem(f"{path} is not valid TOML: {error}") from error
+    settings = _settings_in(path)
     problems = [f"{path}: '{name}' is not a setting." for name in settings if name not in _KINDS]
+    problems += _misspelt(environment)
     values: dict[str, str | int | bool] = {}
     for name, kind in _KINDS.items():
-        given: object = environment.get(f"QA_{name.upper()}", settings.get(name))
+        try:
+            given, where = _given(name, environment, settings, path)
+        except ConfigProblem as problem:
+            problems.append(str(problem))
+            continue
         if given is None:
             continue
         try:
             values[name] = _as(kind, given)
         except ValueError:
-            problems.append(f"{path}: '{name}' must be {_WORDS[kind]}, not {given!r}.")
+            shown = "what is there" if name in _KEPT_FROM_LOGS else repr(given)
+            problems.append(f"{where}: '{name}' must be {_WORDS[kind]}, not {shown}.")
     problems += [
         f"{path}: '{name}' must be a secret of at least {_MIN_SECRET} characters."
-        for name in ("secret_key", "password_salt", "totp_secret")
+        for name in _SECRETS
         if len(str(values.get(name, ""))) < _MIN_SECRET
     ]
+    values.setdefault("database_url", f"sqlite:///{instance / 'qa.db'}")
+    problems += [f"{path}: {problem}" for problem in _senseless(values)]
     if problems:
         raise ConfigProblem("\n".join(problems))
-    values.setdefault("database_url", f"sqlite:///{instance / 'qa.db'}")
+    values.setdefault("log_format", "text" if values.get("is_demo") else "json")
     return Config(instance=instance, **values)  # type: ignore[arg-type]  # each was checked against _KINDS
 
 
+def _settings_in(path: Path) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigProblem(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigProblem(f"{path} is not valid TOML: {error}") from error
+
+
+def _given(
+    name: str, environment: Mapping[str, str], settings: Mapping[str, object], path: Path
+) -> tuple[object, str]:
+    """A setting as somebody wrote it, or None, and where they wrote it."""
+    variable = f"QA_{name.upper()}"
+    named = environment.get(f"{variable}_FILE")
+    if variable in environment and named:
+        raise ConfigProblem(f"{variable} and {variable}_FILE are both set. Keep one.")
+    if variable in environment:
+        return environment[variable], variable
+    if named:
+        return _content(Path(named), f"{variable}_FILE"), named
+    credential = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nowhere") / f"qa_{name}"
+    if credential.is_file():
+        return _content(credential, "systemd's credential"), str(credential)
+    return settings.get(name), str(path)
+
+
+def _content(file: Path, named_by: str) -> str:
+    """The text of a file that holds one setting. The end of its line is the editor's, not the secret's."""
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise ConfigProblem(f"{named_by}: {file} cannot be read: {reason}.") from error
+
+
+def _has_secrets(environment: Mapping[str, str]) -> bool:
+    """Whether the three secrets come from elsewhere, so that no file in the instance is needed."""
+    credentials = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nowhere")
+    return all(
+        environment.get(f"QA_{name.upper()}")
+        or environment.get(f"QA_{name.upper()}_FILE")
+        or (credentials / f"qa_{name}").is_file()
+        for name in _SECRETS
+    )
+
+
+def _misspelt(environment: Mapping[str, str]) -> Iterator[str]:
+    """Variables that look like a setting and are none. Others named QA_… may belong to somebody else."""
+    known = {f"QA_{name.upper()}{ending}" for name in _KINDS for ending in ("", "_FILE")} | _NOT_SETTINGS
+    for variable in sorted(environment):
+        if variable.startswith("QA_") and variable not in known:
+            meant = difflib.get_close_matches(variable, known, n=1, cutoff=0.85)
+            if meant:
+                yield f"{variable} is not a setting. Is {meant[0]} meant?"
+
+
+def _senseless(values: Mapping[str, str | int | bool]) -> Iterator[str]:
+    """What is of the right kind and still cannot work."""
+    yield from _senseless_addresses(values)
+    yield from _out_of_range(values)
+    yield from _half_given(values)
+
+
+def _senseless_addresses(values: Mapping[str, str | int | bool]) -> Iterator[str]:
+    if not re.match(r"(sqlite|postgresql\+psycopg)://", str(values["database_url"])):
+        yield "'database_url' must begin with sqlite:/// or postgresql+psycopg://."
+    base = urlsplit(str(values.get("base_url", _DEFAULTS["base_url"])))
+    if base.scheme not in {"http", "https"} or not base.hostname:
+        yield "'base_url' must be an address such as https://audits.example.gov.uk."
+    elif values.get("is_secure") and base.scheme != "https":
+        yield "'base_url' must begin with https:// when 'is_secure' is true."
+    if "@" not in str(values.get("mail_from") or "@"):
+        yield "'mail_from' must be an e-mail address."
+    if not re.match(r"s3://[^/]+|$", str(values.get("storage_url", ""))):
+        yield "'storage_url' must be an address such as s3://bucket/folder."
+
+
+def _out_of_range(values: Mapping[str, str | int | bool]) -> Iterator[str]:
+    if not 1 <= int(values.get("mail_port", _DEFAULTS["mail_port"])) <= 65_535:
+        yield "'mail_port' must be from 1 to 65535."
+    if not 0 <= int(values.get("proxies", _DEFAULTS["proxies"])) <= 10:
+        yield "'proxies' must be from 0 to 10."
+    if values.get("log_format", _DEFAULTS["log_format"]) not in {"json", "text"}:
+        yield "'log_format' must be json or text."
+    if 0 < len(str(values.get("metrics_token", ""))) < _MIN_SECRET:
+        yield f"'metrics_token' must be a secret of at least {_MIN_SECRET} characters."
+
+
+def _half_given(values: Mapping[str, str | int | bool]) -> Iterator[str]:
+    for one, other in (("mail_host", "mail_from"), ("storage_key_id", "storage_secret_key")):
+        if bool(values.get(one)) != bool(values.get(other)):
+            yield f"'{one}' and '{other}' must be set together."
+
+
+_DEFAULTS: dict[str, Any] = {each.name: each.default for each in fields(Config)}
 _KINDS: dict[str, type] = {
     "database_url": str,
     "secret_key": str,
@@ -138,7 +255,17 @@ _KINDS: dict[str, type] = {
     "is_cheap_hashing": bool,
     "limiter_storage": str,
     "anchor_mail_to": str,
+    "log_format": str,
+    "metrics_token": str,
+    "storage_url": str,
+    "storage_endpoint": str,
+    "storage_region": str,
+    "storage_key_id": str,
+    "storage_secret_key": str,
 }
+_KEPT_FROM_LOGS = frozenset(
+    {*_SECRETS, "database_url", "mail_password", "metrics_token", "storage_secret_key"}
+)
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 
 

@@ -7,14 +7,17 @@ file with ``commit``. SQLite loses updates silently in Python's default mode, so
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator  # noqa: TC003  # read at run time by functools.wraps
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
+from filelock import FileLock, Timeout
 from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -203,6 +206,40 @@ def one_moment() -> Iterator[None]:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     yield
     session.commit()
+
+
+@contextmanager
+def exclusively(name: str, *, wait: bool) -> Iterator[bool]:
+    """Within the block, nobody else is in a block of this name, on any machine with the same database.
+
+    It yields False, and does not hold it, when somebody else is and ``wait`` is false. PostgreSQL keeps the lock with a
+    connection of its own and gives it back when that ends, however it ends; so does the system with SQLite's lock file,
+    which is enough because an SQLite database is on one machine.
+    """
+    url = db.engine.url
+    if url.get_backend_name() == "sqlite":
+        lock = FileLock(Path(f"{url.database}-{name}.lock"))
+        try:
+            lock.acquire(timeout=-1 if wait else 0)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
+        return
+    key = int.from_bytes(hashlib.sha256(f"qa_app {name}".encode()).digest()[:8], signed=True)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if wait:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(key)))
+        elif not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
 
 
 @contextmanager

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from qa_app.models.people import User
     from qa_app.models.publications import Publication
     from qa_app.queries.figures.subjects import Subject
+    from qa_app.storage import Store
 
     Report = Callable[[int, int, str], None]
 
 _KINDS = (("xlsx", "workbook", workbook), ("pdf", "document", document))
-_MAKING = ".making"
 _DAY = 86_400
 _STEPS = 2 + 2 * len(_KINDS)
 
@@ -83,7 +83,7 @@ def publish(
     findings = counted.findings_of(
         subject, at=at, with_rows=True, corrects=_corrects(earlier[0], change_note) if earlier else ""
     )
-    into = publications.folder()
+    into = publications.store()
     edition = _print(findings, subject.key, number, into, report)
     report(_STEPS - 1, _STEPS, "Publishing")
     return publishing.publish(edition, into=into, change_note=change_note, once=once, by=by, at=at)
@@ -97,9 +97,9 @@ def _corrects(earlier: Publication, change_note: str) -> str:
     )
 
 
-def _print(findings: Findings, key: str, number: int, into: Path, report: Report) -> Edition:
+def _print(findings: Findings, key: str, number: int, into: Store, report: Report) -> Edition:
     """Every file of every audience, written and on the disk, in a folder of its own."""
-    folder = _fresh_folder(into)
+    folder = _fresh_folder(into.making)
     versions = ((Audience.FULL, findings), (Audience.BOARD, findings.for_board()))
     files: list[MadeFile] = []
     for audience, version in versions:
@@ -125,9 +125,8 @@ def _print(findings: Findings, key: str, number: int, into: Path, report: Report
 _WHOSE = {Audience.FULL: "full version", Audience.BOARD: "version without cases"}
 
 
-def _fresh_folder(into: Path) -> Path:
-    """A new folder beside the published ones; what a crash left behind more than a day ago goes."""
-    making = into / _MAKING
+def _fresh_folder(making: Path) -> Path:
+    """A new folder of this machine; what a crash left behind more than a day ago goes."""
     making.mkdir(parents=True, exist_ok=True)
     for left in making.iterdir():
         if left.stat().st_mtime < now().timestamp() - _DAY:

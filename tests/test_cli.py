@@ -8,6 +8,7 @@ import sqlite3
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
 from qa_app.cli import main
 from qa_app.config import shipped
@@ -178,3 +179,66 @@ def test_unknown_teams_are_created_when_asked(instance, tmp_path):
 def test_mail_without_a_server_is_a_sentence(instance):
     start()
     assert "No mail server is set" in qa("send-mail", code=1).output
+
+
+def runs(instance):
+    """What was written down: (command, outcome, said)."""
+    with sqlite3.connect(instance / "qa.db") as database:
+        found = database.execute("SELECT command, outcome, said FROM command_run ORDER BY id").fetchall()
+    database.close()
+    return found
+
+
+def test_every_command_writes_down_how_it_ended_and_by_hand_nothing_that_was_typed(instance):
+    start()
+    qa("chase")
+    qa("send-mail", code=1)
+    arguments = ("--name", "Tomas", "--role", "team_manager", "--team", "Nowhere", "--password", PASSWORD)
+    qa("add-user", "t@testshire.example", *arguments, code=1)
+    assert runs(instance) == [
+        ("init", "done", ""),
+        ("chase", "done", "0 new reminders in the outbox. Send with: qa send-mail"),
+        (
+            "send-mail",
+            "refused",
+            "No mail server is set. Set mail_host and mail_from in the instance's config.toml.",
+        ),
+        ("add-user", "refused", ""),
+    ]
+
+
+def test_a_command_that_breaks_says_so_without_its_words(instance):
+    start()
+    with sqlite3.connect(instance / "qa.db") as database:
+        database.execute("ALTER TABLE outbox_message RENAME TO somewhere_else")
+    database.close()
+    with (instance / "config.toml").open("a") as settings:
+        settings.write('mail_host = "127.0.0.1"\nmail_from = "a@testshire.example"\n')
+    result = qa("send-mail", code=70)
+    assert "Something went wrong on our side" in result.output
+    assert "outbox_message" not in result.output
+    assert runs(instance)[-1] == ("send-mail", "failed", "OperationalError")
+
+
+def test_a_scheduled_command_is_left_to_whoever_does_it(instance):
+    start()
+    with FileLock(f"{instance / 'qa.db'}-chase.lock"):
+        assert "Another machine is doing this" in qa("chase").output
+        assert "0 repeats" in qa("repeats").output
+    assert "0 new reminders" in qa("chase").output
+    assert [outcome for command, outcome, _ in runs(instance) if command == "chase"] == ["elsewhere", "done"]
+
+
+def test_commands_wait_for_the_tables_of_this_version(instance):
+    start()
+    with sqlite3.connect(instance / "qa.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '005'")
+    database.close()
+    assert "Run 'qa init'" in qa("chase", code=1).output
+
+
+def test_a_real_instance_is_not_served_before_its_settings_are_safe(instance):
+    start()
+    result = qa("serve", code=1)
+    for name in ("is_secure", "base_url", "proxies"):
+        assert f"'{name}'" in result.output

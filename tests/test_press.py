@@ -44,7 +44,7 @@ def test_a_publication_has_a_workbook_and_a_pdf_for_each_audience(month, cast):
         (audience, kind) for audience in Audience for kind in ("xlsx", "pdf")
     }
     for file in made.files:
-        content = (publications.folder() / file.path).read_bytes()
+        content = (publications.store().root / file.path).read_bytes()
         assert file.path.startswith("2026-10/1/")
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file.size, file.sha256)
 
@@ -80,7 +80,7 @@ def test_a_correction_is_a_new_publication_that_says_what_changed(month, cast):
         "This publication replaces number 1, which was published on 3 November 2026.\n\n"
         "One late audit is counted now."
     )
-    assert (publications.folder() / first.files[0].path).exists()
+    assert (publications.store().root / first.files[0].path).exists()
     assert publications.one("2026-10", 1).number == 1
 
 
@@ -106,14 +106,14 @@ def test_the_number_in_the_files_is_the_number_that_is_published(month, cast, tm
     folder.mkdir()
     late = publishing.Edition("2026-10", 1, "Late", "{}", "{}", "0" * 64, folder, ())
     with pytest.raises(Stale):
-        publishing.publish(late, into=publications.folder(), change_note="Late", by=cast.quinn, at=AT)
+        publishing.publish(late, into=publications.store(), change_note="Late", by=cast.quinn, at=AT)
     with pytest.raises(Incomplete):
-        publishing.publish(replace(late, number=2), into=publications.folder(), by=cast.quinn, at=AT)
+        publishing.publish(replace(late, number=2), into=publications.store(), by=cast.quinn, at=AT)
     assert published() == 1
 
 
 def test_a_crash_before_the_end_leaves_no_publication_and_can_be_run_again(month, cast):
-    place = publications.folder() / "2026-10" / "1"
+    place = publications.store().root / "2026-10" / "1"
 
     def crash(done, _total, message):
         if message == "Publishing":
@@ -132,10 +132,10 @@ def test_a_crash_before_the_end_leaves_no_publication_and_can_be_run_again(month
 
 def test_files_of_a_publication_that_fails_are_not_in_its_place(month, cast):
     publish(cast)
-    before = sorted(path.name for path in publications.folder().rglob("*"))
+    before = sorted(path.name for path in publications.store().root.rglob("*"))
     with pytest.raises(Incomplete):
         publish(cast)
-    assert sorted(path.name for path in publications.folder().rglob("*")) == before
+    assert sorted(path.name for path in publications.store().root.rglob("*")) == before
 
 
 def test_what_is_no_month_is_refused(cast):
@@ -171,10 +171,10 @@ def test_a_file_is_handed_out_only_as_it_was_published(month, cast):
     made = publish(cast)
     kept = publications.file_for(cast.dara, "2026-10", 1, "full", "pdf")
     assert kept.content.startswith(b"%PDF")
-    (publications.folder() / kept.row.path).write_bytes(kept.content + b" ")
+    (publications.store().root / kept.row.path).write_bytes(kept.content + b" ")
     with pytest.raises(BadFile, match="not as it was published"):
         publications.file_for(cast.dara, "2026-10", 1, "full", "pdf")
-    (publications.folder() / kept.row.path).unlink()
+    (publications.store().root / kept.row.path).unlink()
     with pytest.raises(BadFile):
         publications.file_for(cast.dara, "2026-10", 1, "full", "pdf")
     assert made.number == 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_app.cli.frame import application, note_command, refusals, refuse
+from qa_app.cli.frame import application, note_command, recorded, refusals, refuse, refuse_other_tables
 from qa_app.domain.import_summaries import ImportSummary
 
 if TYPE_CHECKING:
@@ -40,8 +40,10 @@ def import_cases(file: Path, *, dry_run: bool, as_json: bool, create_teams_in: s
         if dry_run:
             return
         with application().app_context():
+            refuse_other_tables()
             note_command()
-            click.echo(_save(reading, create_teams_in, at=now()), err=as_json)
+            with recorded("import-cases"):
+                click.echo(_save(reading, create_teams_in, at=now()), err=as_json)
 
 
 def _save(reading: CaseListReading, create_teams_in: str, *, at: datetime) -> str:

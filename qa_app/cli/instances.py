@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import click
 
 from qa_app.cli.frame import application, long_enough, note_command, refusals, refuse
 from qa_app.config import instance_folder, shipped, write_config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @click.command()
@@ -19,7 +26,7 @@ def init(council_name: str, name: str, email: str, password: str) -> None:
     with refusals():
         write_config(instance)
         app = application()
-        with app.app_context():
+        with app.app_context(), setting_up("init"):
             migrate_and_load_tools(council_name)
             note_command()
             _make_first_administrator(name, email, password)
@@ -35,7 +42,7 @@ def demo() -> None:
         app = application()
         if not app.config["QA"].is_demo:
             refuse(f"The instance in {instance} is a real one: the demo council is never mixed with it.")
-        with app.app_context():
+        with app.app_context(), setting_up("demo"):
             from qa_app.demo import exampleshire  # noqa: PLC0415
             from qa_app.queries import people  # noqa: PLC0415
 
@@ -50,6 +57,23 @@ def demo() -> None:
                     "run this again."
                 )
             click.echo(exampleshire.sign_ins())
+
+
+@contextmanager
+def setting_up(name: str) -> Iterator[None]:
+    """Within the block nobody else sets up or migrates this database: a second machine waits, and then finds it done.
+
+    It is written down at the end, because there may be no tables before.
+    """
+    from qa_app.clock import now  # noqa: PLC0415
+    from qa_app.db import exclusively  # noqa: PLC0415
+    from qa_app.domain.operating import Outcome  # noqa: PLC0415
+    from qa_app.services import operating  # noqa: PLC0415
+
+    began = now()
+    with exclusively("setting-up", wait=True):
+        yield
+        operating.record_run(name, Outcome.DONE, machine=socket.gethostname(), started_at=began, at=now())
 
 
 def migrate_and_load_tools(council_name: str) -> None:

@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from qa_app.cli.frame import EXIT_REFUSED, with_app
+from qa_app.cli.frame import EXIT_REFUSED, say, scheduled
 
 
 @click.command()
-@with_app
+@scheduled
 def chase() -> None:
     """Put reminders of what is due or overdue into the outbox. Run it daily; running it twice sends nothing twice."""
     from flask import current_app  # noqa: PLC0415
@@ -19,11 +19,11 @@ def chase() -> None:
     from qa_app.services import chasing  # noqa: PLC0415
 
     new = chasing.remind(base_url=current_app.config["QA"].base_url, at=now())
-    click.echo(f"{new} new reminder{'' if new == 1 else 's'} in the outbox. Send with: qa send-mail")
+    say(f"{new} new reminder{'' if new == 1 else 's'} in the outbox. Send with: qa send-mail")
 
 
 @click.command("send-mail")
-@with_app
+@scheduled
 def send_mail() -> None:
     """Send what waits in the outbox through the council's mail server. Two at once send nothing twice."""
     from flask import current_app  # noqa: PLC0415
@@ -31,6 +31,6 @@ def send_mail() -> None:
     from qa_app.post import send_waiting  # noqa: PLC0415
 
     result = send_waiting(current_app.config["QA"])
-    click.echo(f"{result.sent} sent, {result.failed} failed, {result.waiting} waiting.")
+    say(f"{result.sent} sent, {result.failed} failed, {result.waiting} waiting.")
     if result.failed:
         sys.exit(EXIT_REFUSED)

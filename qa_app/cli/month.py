@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli.frame import with_app
+from qa_app.cli.frame import say, with_app
 
 
 @click.command()
@@ -30,6 +30,6 @@ def publish(period: str, change_note: str, by_email: str) -> None:
     publication = press.publish_month(
         period, change_note=change_note, by=people.one_who_publishes(by_email), at=now()
     )
-    click.echo(f"Published {publication.title}, number {publication.number}:")
+    say(f"Published {publication.title}, number {publication.number}:")
     for file in publication.files:
         click.echo(f"  {file.path}  SHA-256 {file.sha256}")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli.frame import with_app
+from qa_app.cli.frame import say, scheduled
 
 
 @click.command()
-@with_app
+@scheduled
 def repeats() -> None:
     """Give auditors who opted in their next repeat. Run it daily; running it twice, or two at once, gives nothing twice."""
     from qa_app.clock import now  # noqa: PLC0415
     from qa_app.services import repeating  # noqa: PLC0415
 
     made = len(repeating.give_out(at=now()))
-    click.echo(
-        f"{made} repeat{' was' if made == 1 else 's were'} given out. Send the messages with: qa send-mail"
-    )
+    say(f"{made} repeat{' was' if made == 1 else 's were'} given out. Send the messages with: qa send-mail")

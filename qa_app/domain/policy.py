@@ -73,6 +73,7 @@ class Permission(StrEnum):
     HISTORY_READ = "history:read"
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
+    OPERATIONS_READ = "operations:read"
     PEOPLE_RUN = "people:run"
     REOPENINGS_ASK = "reopenings:ask"
     REOPENINGS_GRANT = "reopenings:grant"
@@ -121,6 +122,7 @@ _PERMISSION_LABELS = {
     Permission.HISTORY_READ: "Read the history: who did and saw what, when",
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
+    Permission.OPERATIONS_READ: "Read whether the installation runs as it should",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
     Permission.REOPENINGS_ASK: "Reopen moderated audits; ask for it when they are signed off",
     Permission.REOPENINGS_GRANT: "Grant or refuse the reopening that somebody else asked for",
@@ -215,7 +217,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.TOOLS_READ,
     },
     Role.BOARD_MEMBER: _EVERYBODY | {Permission.FINDINGS_READ},
-    Role.ADMINISTRATOR: _EVERYBODY | {Permission.COUNCIL_RUN, Permission.HISTORY_READ, Permission.PEOPLE_RUN},
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {
+        Permission.COUNCIL_RUN,
+        Permission.HISTORY_READ,
+        Permission.OPERATIONS_READ,
+        Permission.PEOPLE_RUN,
+    },
     Role.INFORMATION_GOVERNANCE: _EVERYBODY | {Permission.HISTORY_READ},
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
-from qa_app.db import session
+from qa_app.db import end_read, session
 
 
 def migration_revision() -> str | None:
@@ -18,3 +19,15 @@ def migration_revision() -> str | None:
 def database_kind() -> str:
     """As the engine names it: "sqlite" or "postgresql"."""
     return session.get_bind().dialect.name
+
+
+def why_not_ready(newest: str) -> str:
+    """Why this machine cannot answer people now, as a constant; "" when it can. ``newest`` is the code's migration."""
+    try:
+        revision = migration_revision()
+    except SQLAlchemyError:
+        end_read()
+        return "no database"
+    if revision is None:
+        return "not set up"
+    return "" if revision == newest else "other migration"

@@ -22,21 +22,21 @@ from qa_app.domain.findings_json import from_json
 from qa_app.domain.policy import Role
 from qa_app.models.publications import Audience, Publication, PublishedFile
 from qa_app.queries.paging import Page, page_of
+from qa_app.storage import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from qa_app.domain.findings import Findings
     from qa_app.models.people import User
+    from qa_app.storage import Store
 
 _READ_ALL = frozenset({Role.QA_MANAGER, Role.DIRECTOR})
 
 
-def folder() -> Path:
+def store() -> Store:
     """Where published files are kept."""
-    instance: Path = current_app.config["QA"].instance
-    return instance / "published"
+    return store_of(current_app.config["QA"], "published")
 
 
 def reads_cases(user: User) -> bool:
@@ -123,7 +123,7 @@ def file_for(user: User, key: str, number: int, audience: str, kind: str) -> Kep
 
     NoResultFound for a version that the person may not have, and for what was never made.
 
-    :raises BadFile: when the file on the disk is gone or is not what was published.
+    :raises BadFile: when the file is gone, is not what was published, or cannot be reached.
     """
     row = session.scalars(
         select(PublishedFile)
@@ -140,9 +140,13 @@ def file_for(user: User, key: str, number: int, audience: str, kind: str) -> Kep
         raise NoResultFound
     publication = session.get_one(Publication, found.publication_id)
     try:
-        content = (folder() / found.path).read_bytes()
-    except OSError:
+        content = store().read(found.path)
+    except FileNotFoundError:
         content = b""
+    except OSError as error:
+        raise BadFile(
+            "Published files cannot be reached at this moment. Try again in a few minutes."
+        ) from error
     if hashlib.sha256(content).hexdigest() != found.sha256:
         raise BadFile(
             f"This file is not as it was published (publication {number} of {publication.title}), so it is not handed "

@@ -1,15 +1,14 @@
 """How do findings become a publication that nobody can change?
 
-The files are made first (``qa_app.press``), in a folder that no page knows. Then one short transaction moves that
-folder to its place and writes down what it holds. A crash before the end leaves a folder and no publication: the next
-publication clears it away.
+The files are made first (``qa_app.press``), in a folder that no page knows. Then one short transaction has them taken to
+their place and writes down what they hold. A crash before the end leaves files and no publication: the next publication
+clears them away.
 """
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -22,10 +21,12 @@ from qa_app.models.publications import Audience, Publication, PublishedFile
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy import ColumnElement, Select
 
     from qa_app.models.people import User
+    from qa_app.storage import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Edition:
 
 @use_case
 def publish(
-    edition: Edition, *, into: Path, change_note: str = "", once: str | None = None, by: User, at: datetime
+    edition: Edition, *, into: Store, change_note: str = "", once: str | None = None, by: User, at: datetime
 ) -> Publication:
     """Publish it, with its files under ``into``; what the same form published before when it is sent twice.
 
@@ -76,8 +77,8 @@ def publish(
         raise Stale("This was published by someone else in the meantime. Look at that publication first.")
     if edition.number > 1 and not change_note:
         raise Incomplete("Say what this correction changes.")
-    place = Path(edition.key) / str(edition.number)
-    _move(edition.folder, into / place)
+    place = f"{edition.key}/{edition.number}"
+    into.take(edition.folder, place)  # what stands there belongs to no publication: a crash left it
     publication = Publication(
         period_key=edition.key,
         number=edition.number,
@@ -93,7 +94,7 @@ def publish(
             PublishedFile(
                 audience=made.audience,
                 kind=made.kind,
-                path=(place / made.name).as_posix(),
+                path=f"{place}/{made.name}",
                 sha256=made.sha256,
                 size=made.size,
             )
@@ -107,11 +108,3 @@ def publish(
 
 def _published(condition: ColumnElement[bool]) -> Select[Publication]:
     return select(Publication).where(condition).options(selectinload(Publication.files))
-
-
-def _move(folder: Path, place: Path) -> None:
-    """Give the folder its name in one step. What stands there belongs to no publication: a crash left it."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.exists():
-        shutil.rmtree(place)
-    folder.replace(place)

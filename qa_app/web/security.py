@@ -104,6 +104,11 @@ def add_to(app: Flask) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.is_secure,
         SESSION_COOKIE_NAME="__Host-session" if config.is_secure else "session",
+        SESSION_COOKIE_PATH="/",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=config.is_secure,
+        REMEMBER_COOKIE_NAME="__Host-remember" if config.is_secure else "remember",
         RATELIMIT_STORAGE_URI=config.limiter_storage,
     )
     if config.is_cheap_hashing:
@@ -118,7 +123,7 @@ def add_to(app: Flask) -> None:
 
     @app.before_request
     def second_factor_first() -> Response | None:
-        if request.endpoint in {None, "static", "home.health"} or request.blueprint == "security":
+        if request.endpoint in {None, "static"} or request.blueprint in {"probes", "security"}:
             return None
         if current_user.is_authenticated and needs_second_factor(current_user):
             return redirect(url_for("security.two_factor_setup"))

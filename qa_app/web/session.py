@@ -43,7 +43,7 @@ def add_to(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        if request.endpoint == "static":
+        if request.endpoint == "static" or request.blueprint == "probes":
             return
         if cookie:
             # An empty one is not sent: the answer to what a browser asks by itself could come after that of a sign-in.

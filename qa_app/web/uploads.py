@@ -1,4 +1,4 @@
-"""Where does an uploaded file wait until it is read? In the instance folder, under a name that nobody can guess.
+"""Where does an uploaded file wait until it is read? With the instance's other files, under a name that nobody can guess.
 
 It is deleted once it was read: case lists hold names and dates of birth, and nothing of them may stay here. What a
 stopped process left behind is deleted at the next upload, a day later.
@@ -8,30 +8,28 @@ from __future__ import annotations
 
 import re
 import secrets
-import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app
 
 from qa_app.domain.errors import BadFile
+from qa_app.storage import store_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from qa_app.storage import Store
 
-_DAY = 24 * 60 * 60
+_KEPT_FOR = timedelta(days=1)
 _NAME = re.compile(r"[\w-]{43}")
 
 
 def keep(content: bytes) -> str:
     """Put a file aside; its new name."""
-    folder = _folder()
-    for old in folder.iterdir():
-        if time.time() - old.stat().st_mtime > _DAY:
-            old.unlink(missing_ok=True)
+    store = _store()
+    for old in store.names_older_than(_KEPT_FOR):
+        store.delete(old)
     name = secrets.token_urlsafe(32)
-    path = folder / name
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+    store.write(name, content)
     return name
 
 
@@ -41,23 +39,21 @@ def read(name: str) -> bytes:
     :raises BadFile: when it is no longer there.
     """
     try:
-        return _path(name).read_bytes()
+        return _store().read(_known(name))
     except FileNotFoundError:
         raise BadFile("The file is no longer here: it is kept for a day at most. Upload it again.") from None
 
 
 def forget(name: str) -> None:
     """Delete the file, if it is still there."""
-    _path(name).unlink(missing_ok=True)
+    _store().delete(_known(name))
 
 
-def _path(name: str) -> Path:
+def _known(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError("not the name of an upload")
-    return _folder() / name
+    return name
 
 
-def _folder() -> Path:
-    folder: Path = current_app.config["QA"].instance / "uploads"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+def _store() -> Store:
+    return store_of(current_app.config["QA"], "uploads")

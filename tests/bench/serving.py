@@ -54,7 +54,8 @@ def ours(instance: Path) -> Iterator[Server]:
     """``qa serve`` on an instance."""
     port = _free_port()
     command = [str(Path(sys.executable).parent / "qa"), "serve", "--port", str(port)]
-    with _running(command, {"QA_INSTANCE": str(instance)}, port, "/health", instance / "serve.log") as server:
+    environment = {"QA_INSTANCE": str(instance), "QA_IS_DEMO": "true"}  # served without a proxy
+    with _running(command, environment, port, "/health", instance / "serve.log") as server:
         yield server
 
 

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 NO_PAGES = frozenset(
     {
-        "home.health",
+        "probes.health",
+        "probes.metrics",
+        "probes.ready",
         "home.token",
         "answers.limits",
         "imports.problems_csv",

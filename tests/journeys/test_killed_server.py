@@ -91,6 +91,7 @@ def _serve(app, instance, port: int) -> subprocess.Popen[bytes]:
     write_config(instance)
     environment = os.environ | {
         "QA_INSTANCE": str(instance),
+        "QA_IS_DEMO": "true",  # served without a proxy
         "QA_DATABASE_URL": config.database_url,
         "QA_SECRET_KEY": config.secret_key,
         "QA_PASSWORD_SALT": config.password_salt,

@@ -268,13 +268,13 @@ def test_a_file_is_sent_as_it_was_made(published, cast, visit):
     assert answer.headers["Content-Disposition"] == (
         'attachment; filename="case-audit-findings-2026-10-publication-1-full.pdf"'
     )
-    assert answer.data == (publications.folder() / "2026-10/1/full.pdf").read_bytes()
+    assert answer.data == (publications.store().root / "2026-10/1/full.pdf").read_bytes()
     sheet = visit(cast.dara).open("GET", f"{OCTOBER}/1/board.xlsx")
     assert sheet.headers["Content-Type"].endswith("spreadsheetml.sheet")
 
 
 def test_a_file_that_was_touched_is_not_handed_out(published, cast, visit):
-    (publications.folder() / "2026-10/1/full.pdf").write_bytes(b"something else")
+    (publications.store().root / "2026-10/1/full.pdf").write_bytes(b"something else")
     answer = visit(cast.dara).open("GET", f"{OCTOBER}/1/full.pdf")
     assert answer.status_code == 422
     assert "not as it was published" in answer.get_data(as_text=True)

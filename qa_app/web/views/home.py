@@ -9,7 +9,6 @@ from flask_wtf.csrf import generate_csrf
 
 from qa_app.clock import now, today
 from qa_app.domain.policy import Permission
-from qa_app.queries import health as health_queries
 from qa_app.queries import today as today_queries
 from qa_app.web.access import public, requires
 from qa_app.web.home_cards import cards_for, greeting
@@ -26,15 +25,6 @@ def index() -> ResponseReturnValue:
     """The person's first page: the most urgent first, one obvious next step."""
     found = today_queries.for_person(g.user, today=today(), at=now())
     return render_template("home/index.html", name=greeting(g.user), cards=cards_for(found), today=found)
-
-
-@bp.get("/health")
-@public
-def health() -> ResponseReturnValue:
-    """Whether the application and its database answer. Says nothing about anybody."""
-    return jsonify(
-        status="ok", database=health_queries.database_kind(), migration=health_queries.migration_revision()
-    )
 
 
 @bp.get("/session/token")
