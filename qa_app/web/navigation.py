@@ -45,7 +45,7 @@ GRADING: tuple[Offered, ...] = (
     ("New auditors", "practice.auditors", Permission.CALIBRATION_RUN),
     ("Exemplars", "exemplars.index", Permission.EXEMPLARS_READ),
     ("Repeats", "repeats.index", Permission.REPEATS_RUN),
-    ("Your repeats", "repeats.own", Permission.AUDITS_COMPLETE),
+    ("Your repeats", "repeats.own", Permission.REPEATS_OWN),
     ("Coaching", "coaching.programme", Permission.COACHING_RUN),
     ("Your coaching", "coaching.own", Permission.COACHING_OWN),
 )
