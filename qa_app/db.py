@@ -22,10 +22,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from qa_app.domain.errors import Stale
-from qa_app.models import Base
+from qa_app.models import Base, sealing
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session, scoped_session
+    from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,6 +35,7 @@ migrate = Migrate()
 session = cast("scoped_session[Session]", db.session)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_SAVEPOINTS = "history at savepoints"
 
 
 @event.listens_for(sa.Engine, "connect")
@@ -55,6 +56,35 @@ def _set_up_sqlite(connection: object, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@event.listens_for(session, "before_commit")
+def _seal_history(ending: Session) -> None:
+    """The last thing of every transaction, whoever commits it."""
+    if not ending.in_nested_transaction():
+        ending.flush()  # all else is written before the head is held
+        sealing.seal(ending)
+
+
+@event.listens_for(session, "after_transaction_create")
+def _note_savepoint(begun: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        begun.info.setdefault(_SAVEPOINTS, {})[transaction] = len(sealing.gathered(begun))
+
+
+@event.listens_for(session, "after_soft_rollback")
+def _forget_undone(undone: Session, transaction: SessionTransaction) -> None:
+    """What a savepoint took back leaves no line."""
+    if transaction.nested:
+        sealing.forget(undone, after=undone.info[_SAVEPOINTS].pop(transaction))
+
+
+@event.listens_for(session, "after_transaction_end")
+def _forget_ended(ended: Session, transaction: SessionTransaction) -> None:
+    """What was not committed leaves no line either."""
+    if transaction.parent is None:
+        sealing.forget(ended)
+        ended.info.pop(_SAVEPOINTS, None)
 
 
 @contextmanager
