@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from qa_app.consequences.history import record
 from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, Stale
+from qa_app.domain.happenings import Happening
 from qa_app.domain.words import written
 from qa_app.models.council import Council
 from qa_app.models.outsiders import Acceptance, ConfidentialityStatement
@@ -46,6 +48,7 @@ def write_statement(text: str, *, seen: int, by: User, at: datetime) -> Confiden
     statement = ConfidentialityStatement(number=number + 1, text=text, by_id=by.id, at=at)
     session.add(statement)
     session.flush()
+    record(Happening.STATEMENT_WRITTEN, by=by, at=at, on=statement, details={"version": statement.number})
     return statement
 
 
@@ -65,3 +68,4 @@ def accept(number: int, *, by: User, at: datetime) -> None:
     if outsiders.statement_for(by) is not None:
         session.add(Acceptance(user_id=by.id, statement_id=newest.id, at=at))
         session.flush()
+        record(Happening.STATEMENT_ACCEPTED, by=by, at=at, on=newest, details={"version": number})

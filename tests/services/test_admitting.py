@@ -12,6 +12,7 @@ from qa_app.db import session
 from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible, Stale
 from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.policy import Role
+from qa_app.models.history import HistoryRow
 from qa_app.models.mail import OutboxMessage
 from qa_app.models.outsiders import Acceptance, ConfidentialityStatement
 from qa_app.queries import auditors, candidates, outbox, outsiders, rounds
@@ -88,6 +89,10 @@ def test_a_version_is_never_changed_and_the_newest_counts(cast):
     admitting.accept(2, by=mira, at=TODAY)
     admitting.accept(2, by=mira, at=TODAY + timedelta(hours=1))
     assert session.scalar(select(func.count(Acceptance.id))) == 2
+    kept = session.scalars(select(HistoryRow.what).order_by(HistoryRow.sequence)).all()
+    assert [what for what in kept if what.startswith("statement")] == [
+        "statement_written", "statement_accepted", "statement_written", "statement_accepted",
+    ]  # fmt: skip
 
 
 def test_two_writers_do_not_overwrite_each_other(cast):
