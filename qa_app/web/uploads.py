@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from qa_app.domain.errors import BadFile
+from qa_app.imports.scanning import refuse_harmful
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,11 @@ _NAME = re.compile(r"[\w-]{43}")
 
 
 def keep(content: bytes) -> str:
-    """Put a file aside; its new name."""
+    """Put a file aside, once the virus scanner let it pass, where the council has one; its new name.
+
+    :raises BadFile: when it is harmful or could not be checked. Nothing of it is written anywhere.
+    """
+    refuse_harmful(content, current_app.config["QA"].virus_scanner)
     folder = _folder()
     for old in folder.iterdir():
         if time.time() - old.stat().st_mtime > _DAY:
