@@ -9,14 +9,18 @@ import pytest
 from sqlalchemy import func, select
 
 from qa_app.db import session
+from qa_app.domain.coaching import Conversation, Source
 from qa_app.domain.errors import ConflictOfInterest, Incomplete, NotPossible, Stale
 from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.policy import Role
+from qa_app.domain.workflow import Status
 from qa_app.models.history import HistoryRow
 from qa_app.models.mail import OutboxMessage
+from qa_app.models.moderation import Moderation
 from qa_app.models.outsiders import Acceptance, ConfidentialityStatement
-from qa_app.queries import auditors, candidates, outbox, outsiders, rounds
+from qa_app.queries import auditors, candidates, coaching, outbox, outsiders, rounds
 from qa_app.services import admitting, chasing, messaging, moving, people
+from qa_app.services import coaching as coaching_service
 from qa_app.services.people import PersonDetails
 from tests import exercises, factories
 from tests.conftest import TODAY
@@ -166,3 +170,13 @@ def test_reminders_end_with_the_access(cast):
     factories.audit(mira, due_on=today - timedelta(days=1), team=cast.harbour)
     assert chasing.remind(base_url="https://qa.example", at=TODAY + timedelta(days=1)) == 0
     assert chasing.remind(base_url="https://qa.example", at=TODAY) == 1
+
+
+def test_nobody_from_outside_is_coached_in_a_log_that_they_cannot_read(cast):
+    mira = factories.outsider(cast.ada)
+    factories.audit(mira, status=Status.MODERATED, team=cast.harbour)
+    decision = session.scalars(select(Moderation)).one()
+    origin = coaching.Origin(Source.CHANGED, decision.id, (mira,))
+    words = Conversation("Topic", "Notes", "Next step", TODAY.date())
+    with pytest.raises(NotPossible, match="reads no coaching log"):
+        coaching_service.write(origin, mira.id, words, link=str, by=cast.quinn, at=TODAY)
