@@ -15,6 +15,7 @@ from qa_app.production import refuse_unsafe
 from qa_app.web import (
     access,
     address_parts,
+    confidentiality,
     errors,
     filters,
     headers,
@@ -63,6 +64,7 @@ def create_app(config: Config) -> Flask:
         session,
         security,
         access,
+        confidentiality,
         errors,
         filters,
         headers,

@@ -61,6 +61,7 @@ class Config:
     storage_region: str = "eu-west-2"
     storage_key_id: str = ""
     storage_secret_key: str = ""
+    virus_scanner: str = ""
 
 
 def shipped(folder: str) -> Path:
@@ -262,6 +263,7 @@ _KINDS: dict[str, type] = {
     "storage_region": str,
     "storage_key_id": str,
     "storage_secret_key": str,
+    "virus_scanner": str,
 }
 _KEPT_FROM_LOGS = frozenset(
     {*_SECRETS, "database_url", "mail_password", "metrics_token", "storage_secret_key"}

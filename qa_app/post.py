@@ -39,6 +39,7 @@ def send_waiting(config: Config) -> Sent:
     """
     if not config.mail_host or not config.mail_from:
         raise NotPossible("No mail server is set. Set mail_host and mail_from in the instance's config.toml.")
+    messaging.withhold(at=now())
     sent = failed = failed_in_a_row = 0
     while failed_in_a_row < _GIVE_UP_AFTER and (message := messaging.claim_next(at=now())) is not None:
         try:

@@ -35,14 +35,16 @@ from qa_app.models.people import RoleRow, Team, User, Worker
 from qa_app.models.rounds import Round, RoundStatus, Sample, SampledCase
 from qa_app.models.tools import ToolVersion
 from qa_app.queries import coaching as coaching_queries
-from qa_app.queries import exemplars
+from qa_app.queries import exemplars, outsiders
 from qa_app.services import (
+    admitting,
     answering,
     auditing,
     concerning,
     exemplifying,
     finding,
     pairing,
+    people,
     repeating,
     replying,
     signing_off,
@@ -53,6 +55,7 @@ from qa_app.services import reopening as reopening_service
 from qa_app.services.answering import Typed
 from qa_app.services.exemplifying import Curated
 from qa_app.services.finding import Noted
+from qa_app.services.people import PersonDetails
 from tests.domain.small_tool import TOOL, given
 
 if TYPE_CHECKING:
@@ -391,6 +394,33 @@ def coaching(
     """An entry of the coaching log, by hand."""
     said = Conversation(topic, "We read the descriptors.", "Grade two vignettes.", next_on or at.date())
     return coaching_service.write(coaching_queries.by_hand(by), auditor.id, said, link=str, by=by, at=at)
+
+
+def outsider(
+    by: User,
+    *,
+    name: str = "Mira Holt",
+    first: date = date(2026, 10, 1),
+    last: date = date(2027, 3, 31),
+    has_accepted: bool = True,
+    at: datetime = AT,
+) -> User:
+    """An external auditor whom ``by``, an administrator, added; the confidentiality statement is written if there is none."""
+    if outsiders.statement_now() is None:
+        admitting.write_statement("I keep to myself what I read here.", seen=0, by=by, at=at)
+    details = PersonDetails(
+        name,
+        f"{name.split(maxsplit=1)[0].lower()}@fenwick.example",
+        frozenset({Role.EXTERNAL_AUDITOR}),
+        organisation="Fenwick Reviews",
+        access_from=first,
+        access_until=last,
+    )
+    made = people.add(details, None, by=by, at=at)
+    if has_accepted:
+        newest = outsiders.statement_now()
+        admitting.accept(newest.number if newest else 0, by=made, at=at)
+    return made
 
 
 @use_case

@@ -81,6 +81,7 @@ class House:
     """
 
     cast: Cast
+    mira: User
     audits: dict[tuple[str, str], int]
     actions: dict[str, int]
     concerns: dict[str, int]
@@ -133,12 +134,22 @@ def build(cast: Cast) -> House:
     )
     pairs = _pairs(cast, twice)
     calibrated = calibrations.build(cast)
+    mira = factories.outsider(cast.ada, at=OCTOBER)
     ids = {key: audit.id for key, audit in audits.items()} | calibrated.audits
     for state, pair in pairs.items():
         ids["asha", f"first {state}"], ids["ben", f"second {state}"] = pair.audit_id, pair.second_id
+    ids["mira", "given"] = factories.audit(
+        mira,
+        status=Status.IN_PROGRESS,
+        team=cast.harbour,
+        reference=f"{REF}3001",
+        in_round=practice,
+        at=OCTOBER,
+    ).id
     rounds |= {"practice": practice, "quiet": quiet, "twice": twice}
     return House(
         cast=cast,
+        mira=mira,
         audits=ids,
         actions={key: action.id for key, action in actions.items()},
         concerns={key: each.id for key, each in concerns.items()},

@@ -22,6 +22,7 @@ from qa_app.demo.council import SEED, exampleshire
 from qa_app.demo.diary import Diary
 from qa_app.demo.exemplifying import expect_exemplars
 from qa_app.demo.listing import expect_lists
+from qa_app.demo.outsiders import expect_outsiders
 from qa_app.demo.plot import plot_for
 from qa_app.demo.publishing import expect_publication
 from qa_app.demo.repeating import expect_repeats
@@ -76,5 +77,6 @@ def tell(plot: Plot, report: Callable[[str], None]) -> None:
     expect_coaching(stage, plot)
     expect_afterwards(stage, plot)
     expect_reports(stage, plot.first.opens, plot.now.date())
+    expect_outsiders(stage, plot)
     expect_today(stage, plot)
     stage.diary.live()

@@ -29,6 +29,7 @@ class ConflictKind(StrEnum):
     KNOWS_FINDINGS = "knows_findings"
     CALIBRATES = "calibrates"
     NOT_READY = "not_ready"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class AvailableAuditor:
     per recent audit: its case's team. ``judged`` are references of cases that they judged before, and ``knows`` of those
     whose findings they follow up, as far as it was asked. ``calibrates`` are references of cases that they grade in an
     exercise which is not released yet. ``reads_all``: nothing can be kept from them. ``not_ready`` is the sentence that says
-    why they cannot be given audits yet.
+    why they cannot be given audits yet, ``away`` the one that says why they are not here for them. ``is_external``: they are
+    not of the council, and see nothing but the audits that they are given.
     """
 
     user_id: int
@@ -66,6 +68,8 @@ class AvailableAuditor:
     calibrates: frozenset[str] = frozenset()
     reads_all: bool = False
     not_ready: str = ""
+    away: str = ""
+    is_external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class CaseToAllocate:
 
 def conflict(case: CaseToAllocate, auditor: AvailableAuditor) -> Conflict | None:
     """The first conflict found; None when the person may audit the case."""
+    if auditor.away:
+        return Conflict(ConflictKind.AWAY, auditor.away)
     if auditor.not_ready:
         return Conflict(ConflictKind.NOT_READY, auditor.not_ready)
     if case.reference in auditor.calibrates:

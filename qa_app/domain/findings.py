@@ -8,6 +8,7 @@ renders it. Publishing keeps the value as JSON (``findings_json``), files and ha
 # ruff: noqa: TC001, TC003 (findings_json reads these types when it runs)
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -29,6 +30,7 @@ class Audience(StrEnum):
 
     QUALITY_ASSURANCE = "quality assurance"
     BOARD = "board"
+    WITHOUT_CASES = "readers without case references"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +224,36 @@ class Findings:
             audit_rows=(),
             action_rows=(),
         )
+
+    def without_cases(self) -> Findings:
+        """The version with its rows and without references of cases.
+
+        They have no column, and where somebody wrote one into a text, ``[case]`` stands.
+        """
+        references = frozenset(row.case for row in self.audit_rows)
+
+        def cleared(text: str) -> str:
+            return _WORD.sub(lambda found: _NO_CASE if found[0] in references else found[0], text)
+
+        return replace(
+            self,
+            audience=Audience.WITHOUT_CASES,
+            narrative=Narrative(
+                cleared(self.narrative.purpose),
+                cleared(self.narrative.key_messages),
+                cleared(self.narrative.next_steps),
+            ),
+            corrects=cleared(self.corrects),
+            audit_rows=tuple(
+                replace(row, case="", answers=tuple(cleared(answer) for answer in row.answers))
+                for row in self.audit_rows
+            ),
+            action_rows=tuple(
+                replace(row, what=cleared(row.what), measure_of_success=cleared(row.measure_of_success))
+                for row in self.action_rows
+            ),
+        )
+
+
+_WORD = re.compile(r"\w+(?:[./-]\w+)*")
+_NO_CASE = "[case]"

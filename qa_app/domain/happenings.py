@@ -41,6 +41,8 @@ class Happening(StrEnum):
     MIGRATED = "migrated"
     HISTORY_VERIFIED = "history_verified"
     HISTORY_ANCHORED = "history_anchored"
+    STATEMENT_WRITTEN = "statement_written"
+    STATEMENT_ACCEPTED = "statement_accepted"
 
     @property
     def label(self) -> str:
@@ -82,6 +84,8 @@ _LABELS = {
     Happening.MIGRATED: "Database migrated",
     Happening.HISTORY_VERIFIED: "History verified",
     Happening.HISTORY_ANCHORED: "History anchored",
+    Happening.STATEMENT_WRITTEN: "Confidentiality statement written",
+    Happening.STATEMENT_ACCEPTED: "Confidentiality statement accepted",
 }
 
 

@@ -21,6 +21,7 @@ class Role(StrEnum):
     BOARD_MEMBER = "board_member"
     ADMINISTRATOR = "administrator"
     INFORMATION_GOVERNANCE = "information_governance"
+    EXTERNAL_AUDITOR = "external_auditor"
 
     @property
     def label(self) -> str:
@@ -37,7 +38,11 @@ _ROLE_LABELS = {
     Role.BOARD_MEMBER: "Board member",
     Role.ADMINISTRATOR: "Administrator",
     Role.INFORMATION_GOVERNANCE: "Information governance",
+    Role.EXTERNAL_AUDITOR: "External auditor",
 }
+
+AUDITORS = frozenset({Role.AUDITOR, Role.EXTERNAL_AUDITOR})
+"""Who is given audits."""
 
 
 class Permission(StrEnum):
@@ -65,6 +70,7 @@ class Permission(StrEnum):
     CONCERNS_READ = "concerns:read"
     CONSISTENCY_READ = "consistency:read"
     COUNCIL_RUN = "council:run"
+    DISAGREEMENTS_READ = "disagreements:read"
     EXEMPLARS_CURATE = "exemplars:curate"
     EXEMPLARS_READ = "exemplars:read"
     FINDINGS_PUBLISH = "findings:publish"
@@ -74,9 +80,11 @@ class Permission(StrEnum):
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
     OPERATIONS_READ = "operations:read"
+    OUTSIDERS_READ = "outsiders:read"
     PEOPLE_RUN = "people:run"
     REOPENINGS_ASK = "reopenings:ask"
     REOPENINGS_GRANT = "reopenings:grant"
+    REPEATS_OWN = "repeats:own"
     REPEATS_RUN = "repeats:run"
     REPLIES_ASK = "replies:ask"
     REPLIES_DECIDE = "replies:decide"
@@ -114,6 +122,7 @@ _PERMISSION_LABELS = {
     Permission.CONCERNS_READ: "Read immediate concerns within their reach",
     Permission.CONSISTENCY_READ: "Read how consistently auditors grade",
     Permission.COUNCIL_RUN: "Change the council's settings, teams and services",
+    Permission.DISAGREEMENTS_READ: "Read how two auditors of one case differed, within their reach",
     Permission.EXEMPLARS_CURATE: "Curate exemplars of grades",
     Permission.EXEMPLARS_READ: "Read exemplars of grades",
     Permission.FINDINGS_PUBLISH: "Write, preview and publish findings",
@@ -123,9 +132,11 @@ _PERMISSION_LABELS = {
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.OPERATIONS_READ: "Read whether the installation runs as it should",
+    Permission.OUTSIDERS_READ: "See whose access as an external auditor ends, and what they still hold",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
     Permission.REOPENINGS_ASK: "Reopen moderated audits; ask for it when they are signed off",
     Permission.REOPENINGS_GRANT: "Grant or refuse the reopening that somebody else asked for",
+    Permission.REPEATS_OWN: "Have audits of their own come back to them as repeats",
     Permission.REPEATS_RUN: "Give out repeats, and read how far each auditor agrees with themselves",
     Permission.REPLIES_ASK: "Ask for another look at a moderated audit of their own, or of a team they manage",
     Permission.REPLIES_DECIDE: "Decide on another look at audits that they had no part in",
@@ -144,6 +155,7 @@ _MANAGES = frozenset(
         Permission.AUDITS_READ,
         Permission.CONCERNS_ACKNOWLEDGE,
         Permission.CONCERNS_READ,
+        Permission.DISAGREEMENTS_READ,
         Permission.FINDINGS_READ,
         Permission.REPLIES_ASK,
         Permission.SEARCH,
@@ -163,8 +175,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.COACHING_OWN,
         Permission.CONCERNS_RAISE,
         Permission.CONCERNS_READ,
+        Permission.DISAGREEMENTS_READ,
         Permission.EXEMPLARS_READ,
         Permission.GRADING_READ_OWN,
+        Permission.REPEATS_OWN,
         Permission.REPLIES_ASK,
         Permission.SEARCH,
         Permission.TOOLS_READ,
@@ -185,11 +199,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CONCERNS_CLOSE,
         Permission.CONCERNS_READ,
         Permission.CONSISTENCY_READ,
+        Permission.DISAGREEMENTS_READ,
         Permission.EXEMPLARS_CURATE,
         Permission.EXEMPLARS_READ,
         Permission.FINDINGS_PUBLISH,
         Permission.FINDINGS_READ,
         Permission.MODERATION_DECIDE,
+        Permission.OUTSIDERS_READ,
         Permission.REOPENINGS_ASK,
         Permission.REOPENINGS_GRANT,
         Permission.REPEATS_RUN,
@@ -210,6 +226,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.CASES_READ,
         Permission.CONCERNS_READ,
         Permission.CONSISTENCY_READ,
+        Permission.DISAGREEMENTS_READ,
         Permission.FINDINGS_READ,
         Permission.REOPENINGS_GRANT,
         Permission.ROUNDS_READ,
@@ -222,9 +239,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.COUNCIL_RUN,
         Permission.HISTORY_READ,
         Permission.OPERATIONS_READ,
+        Permission.OUTSIDERS_READ,
         Permission.PEOPLE_RUN,
     },
     Role.INFORMATION_GOVERNANCE: _EVERYBODY | {Permission.HISTORY_READ},
+    Role.EXTERNAL_AUDITOR: _EVERYBODY
+    | {Permission.AUDITS_COMPLETE, Permission.AUDITS_READ, Permission.CONCERNS_RAISE},
 }
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+    from qa_app.domain.exporting import Stamp
+
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -33,6 +35,17 @@ def saved(book: Workbook, *, title: str, creator: str, made_at: datetime) -> byt
     file = BytesIO()
     ExcelWriter(book, FixedZip(file, made)).save()
     return file.getvalue()
+
+
+def stamp_rows(stamp: Stamp) -> tuple[tuple[str, str], ...]:
+    """What a cover says of the copy that it belongs to."""
+    rows = (("Copy made for", stamp.by), ("Copy made", moment(stamp.at)))
+    return (*rows, ("Left out of this copy", stamp.left_out)) if stamp.left_out else rows
+
+
+def stamp_line(stamp: Stamp) -> str:
+    """The same in one line, for a file that has no cover."""
+    return f"{stamp.classification}. {stamp.council}. Copy made for {stamp.by} on {moment(stamp.at)}."
 
 
 def moment(at: datetime) -> str:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from qa_app.domain.tables import Column, Table
-from qa_app.exports.books import moment, saved
+from qa_app.exports.books import saved, stamp_rows
 from qa_app.exports.sheet_charts import add_chart
 from qa_app.exports.sheets import Names, add_sheet
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from qa_app.domain.charts import Chart
+    from qa_app.domain.exporting import Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,7 @@ class ConsistencyBook:
     """The whole workbook. ``asked`` says, in (what, words) pairs, which figures they are; ``meanings`` what they mean."""
 
     title: str
-    council: str
-    classification: str
-    made_at: datetime
+    stamp: Stamp
     asked: tuple[tuple[str, str], ...]
     meanings: tuple[tuple[str, str], ...]
     sheets: tuple[Sheet, ...]
@@ -50,7 +47,7 @@ def consistency_workbook(content: ConsistencyBook) -> bytes:
         made = add_sheet(book, name, sheet.table)
         if sheet.chart is not None:
             add_chart(made, sheet.table, sheet.chart)
-    return saved(book, title=content.title, creator=content.council, made_at=content.made_at)
+    return saved(book, title=content.title, creator=content.stamp.council, made_at=content.stamp.at)
 
 
 def _cover(content: ConsistencyBook) -> Table:
@@ -58,13 +55,13 @@ def _cover(content: ConsistencyBook) -> Table:
         key="cover",
         title=content.title,
         words=(
-            f"{content.council}. Which pairs and audits these figures are of, and what the figures mean.",
+            f"{content.stamp.council}. Which pairs and audits these figures are of, and what the figures mean.",
         ),
         columns=(Column("About", width=36), Column("What it says", width=110)),
         rows=(
-            ("Council", content.council),
-            ("Made", moment(content.made_at)),
-            ("Classification", content.classification),
+            ("Council", content.stamp.council),
+            ("Classification", content.stamp.classification),
+            *stamp_rows(content.stamp),
             *content.asked,
             *((f"Definition: {name}", words) for name, words in content.meanings),
         ),

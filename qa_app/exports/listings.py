@@ -7,13 +7,15 @@ the same across the versions of a tool; the Columns sheet says what each one is.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from qa_app.domain.findings import AnswerColumn, AnswerKind
+from qa_app.domain.findings import AnswerColumn, AnswerKind, Audience
 from qa_app.domain.tables import Cell, Column, ColumnKind, Table
 
 if TYPE_CHECKING:
     from qa_app.domain.findings import ActionRow, AuditRow, Findings
+
+T = TypeVar("T")
 
 _TEXT, _DATE, _NUMBER = ColumnKind.TEXT, ColumnKind.DATE, ColumnKind.NUMBER
 
@@ -70,6 +72,11 @@ ACTION_COLUMNS = (
 )
 
 
+def has_cases(findings: Findings) -> bool:
+    """Whether the lists have a column of case references."""
+    return findings.audience is not Audience.WITHOUT_CASES
+
+
 def audits(findings: Findings) -> Table:
     """One row per audit, in the order of the findings."""
     return Table(
@@ -77,10 +84,13 @@ def audits(findings: Findings) -> Table:
         title="Audits",
         words=(f"{findings.period.name}: one row per audit. The Columns sheet says what each column is.",),
         columns=(
-            *(column for column, _ in AUDIT_COLUMNS),
+            *(column for column, _ in _audit_columns(findings)),
             *(Column(answer.key, _KINDS[answer.kind], 16) for answer in findings.answer_columns),
         ),
-        rows=tuple(_audit(row, findings.answer_columns) for row in findings.audit_rows),
+        rows=tuple(
+            _without_case(cells) if not has_cases(findings) else cells
+            for cells in (_audit(row, findings.answer_columns) for row in findings.audit_rows)
+        ),
     )
 
 
@@ -103,11 +113,23 @@ def columns(findings: Findings) -> Table:
         words=("What each column of the Audits and List of actions sheets is.",),
         columns=(Column("Sheet", width=16), Column("Column", width=28), Column("What it is", width=90)),
         rows=(
-            *(("Audits", column.name, words) for column, words in AUDIT_COLUMNS),
+            *(("Audits", column.name, words) for column, words in _audit_columns(findings)),
             *(("Audits", answer.key, answer.text) for answer in findings.answer_columns),
             *(("List of actions", column.name, words) for column, words in ACTION_COLUMNS),
         ),
     )
+
+
+_CASE = 1
+"""The place of the case reference among the columns."""
+
+
+def _audit_columns(findings: Findings) -> tuple[tuple[Column, str], ...]:
+    return AUDIT_COLUMNS if has_cases(findings) else _without_case(AUDIT_COLUMNS)
+
+
+def _without_case(cells: tuple[T, ...]) -> tuple[T, ...]:
+    return (*cells[:_CASE], *cells[_CASE + 1 :])
 
 
 _KINDS = {AnswerKind.TEXT: _TEXT, AnswerKind.DATE: _DATE, AnswerKind.NUMBER: _NUMBER}

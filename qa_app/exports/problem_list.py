@@ -6,20 +6,23 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from qa_app.exports.books import stamp_line
 from qa_app.exports.safe_text import looks_like_a_formula, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qa_app.domain.cases import CaseProblem
+    from qa_app.domain.exporting import Stamp
 
 HEADINGS = ("Sheet", "List", "Row", "Cell", "Column", "What was found", "What was done", "Left out")
 
 
-def problem_list(problems: Iterable[CaseProblem]) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel reads it as it is; no cell is taken for a formula."""
+def problem_list(problems: Iterable[CaseProblem], stamp: Stamp) -> bytes:
+    """The first line says whose copy it is; then come the headings. UTF-8 with a byte order mark, so that Excel reads it as it is; no cell is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
+    writer.writerow([_safe(stamp_line(stamp))])
     writer.writerow(HEADINGS)
     for each in problems:
         writer.writerow(

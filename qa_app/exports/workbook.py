@@ -13,20 +13,24 @@ from qa_app.domain.chapters import chapters, how_to_read
 from qa_app.domain.plain_text import Bullets, blocks
 from qa_app.domain.tables import Column, Table
 from qa_app.exports import listings
-from qa_app.exports.books import moment, saved
+from qa_app.exports.books import moment, saved, stamp_rows
 from qa_app.exports.sheet_charts import add_chart
 from qa_app.exports.sheets import Names, add_sheet
 
 if TYPE_CHECKING:
+    from qa_app.domain.exporting import Stamp
     from qa_app.domain.findings import Findings
 
 
-def workbook(findings: Findings) -> bytes:
-    """The findings as an .xlsx file. Rows are streamed, so that thousands of audits stay small in memory."""
+def workbook(findings: Findings, stamp: Stamp | None = None) -> bytes:
+    """The findings as an .xlsx file. Rows are streamed, so that thousands of audits stay small in memory.
+
+    A copy that is made for one person is stamped; a published file is the same for everybody, and is not.
+    """
     book = Workbook(write_only=True)
     names = Names()
     parts = [(names.name(part.table.title), part) for chapter in chapters(findings) for part in chapter.parts]
-    add_sheet(book, names.name("Cover"), _cover(findings))
+    add_sheet(book, names.name("Cover"), _cover(findings, stamp))
     add_sheet(book, names.name("Contents"), _contents(findings, [(name, part.table) for name, part in parts]))
     for name, part in parts:
         sheet = add_sheet(book, name, part.table)
@@ -44,13 +48,14 @@ def _lists(findings: Findings) -> tuple[Table, ...]:
     return listings.audits(findings), listings.actions(findings), listings.columns(findings)
 
 
-def _cover(findings: Findings) -> Table:
+def _cover(findings: Findings, stamp: Stamp | None) -> Table:
     rows: list[tuple[str, str]] = [
         ("Council", findings.council),
         ("Period", f"{findings.period.name}: {_day(findings)}"),
         ("Made", moment(findings.made_at)),
         ("For", findings.audience.value.capitalize()),
         ("Classification", findings.classification),
+        *(stamp_rows(stamp) if stamp else ()),
     ]
     rows += [
         (chapter.title if place == 0 else f"{chapter.title}, continued", text)

@@ -21,5 +21,7 @@ class OutboxMessage(Row):
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    withheld_at: Mapped[datetime | None]
+    """When it was decided never to send it: its reader's access had ended."""
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(default="")

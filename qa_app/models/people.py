@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qa_app.domain.policy import Permission, Role, permissions_of
+from qa_app.domain.exporting import ExportLevel, usual_level
+from qa_app.domain.outsiders import Access
+from qa_app.domain.policy import AUDITORS, Permission, Role, permissions_of
 from qa_app.models.base import Base, Row
 
 if TYPE_CHECKING:
@@ -82,6 +84,13 @@ class User(Row, UserMixin):
     audit_capacity: Mapped[int | None]
     repeats_since: Mapped[datetime | None]
     """When the auditor opted in to repeats; None for whoever has not."""
+    organisation: Mapped[str] = mapped_column(default="")
+    """Who sends an external auditor; "" for the council's own people."""
+    access_from: Mapped[date | None]
+    access_until: Mapped[date | None]
+    """The first and the last day of an external auditor's access; None for the council's own people."""
+    own_export_level: Mapped[ExportLevel | None]
+    """What an administrator gave this person; None for what their roles usually have."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
@@ -109,6 +118,28 @@ class User(Row, UserMixin):
     def holds(self, role: Role) -> bool:
         """Whether the person has this role."""
         return role in self.held_roles
+
+    @property
+    def audits(self) -> bool:
+        """Whether the person is given audits."""
+        return bool(self.held_roles & AUDITORS)
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the person is not of the council."""
+        return self.holds(Role.EXTERNAL_AUDITOR)
+
+    @property
+    def access(self) -> Access:
+        """From when until when they are let in."""
+        return Access(self.access_from, self.access_until)
+
+    @property
+    def export_level(self) -> ExportLevel:
+        """What the person may take away as a file. Nobody from outside takes anything."""
+        if self.is_external:
+            return ExportLevel.NONE
+        return self.own_export_level or usual_level(self.held_roles)
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the person's roles grants this."""

@@ -18,7 +18,7 @@ from qa_app.db import session
 from qa_app.domain.agreement import HALF_KNOWN_AT, severity
 from qa_app.domain.grading_over_time import Graded
 from qa_app.domain.pairs import SETTLED
-from qa_app.domain.policy import Role
+from qa_app.domain.policy import AUDITORS, Role
 from qa_app.domain.standing_questions import OVERALL_GRADE, grade_key
 from qa_app.models.audits import Audit
 from qa_app.models.pairs import Pair
@@ -135,9 +135,7 @@ def one_auditor(user: User, auditor_id: int, wanted: Wanted) -> OneAuditor:
     if not (user.holds(Role.QA_MANAGER) or auditor_id == user.id):
         raise NoResultFound
     on = ground(user, wanted, made_by(auditor_id))
-    is_auditor = or_(
-        User.roles.any(RoleRow.name == Role.AUDITOR.value), literal(bool(on.used or on.other_scale))
-    )
+    is_auditor = or_(User.roles.any(RoleRow.name.in_(AUDITORS)), literal(bool(on.used or on.other_scale)))
     person = session.scalars(select(User).where(User.id == auditor_id, is_auditor)).one()
     sides = _sides(user, wanted, on, auditor_id)
     graded = _graded(sides, on)

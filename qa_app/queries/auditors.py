@@ -13,7 +13,8 @@ from sqlalchemy.orm import aliased, joinedload
 from qa_app.clock import LONDON
 from qa_app.db import session
 from qa_app.domain.conflicts import AvailableAuditor, CaseToAllocate, conflict
-from qa_app.domain.policy import Role
+from qa_app.domain.outsiders import why_not_until
+from qa_app.domain.policy import AUDITORS
 from qa_app.domain.rounds import months_before
 from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.actions import Action
@@ -22,7 +23,7 @@ from qa_app.models.cases import Case
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair, PanelGrades
 from qa_app.models.people import Management, RoleRow, Supervision, Team, User, Worker
-from qa_app.models.rounds import Exemption
+from qa_app.models.rounds import Exemption, Round
 from qa_app.queries import pairs, readiness
 from qa_app.queries.audits import READ_ALL, is_still_to_judge
 
@@ -38,22 +39,30 @@ _RECENT_MONTHS = 12
 
 
 def available(
-    round_id: int, on: date, *, without: Iterable[int] = (), cases: Collection[int] = ()
+    round_id: int,
+    on: date,
+    *,
+    without: Iterable[int] = (),
+    cases: Collection[int] = (),
+    due_on: date | None = None,
 ) -> tuple[AvailableAuditor, ...]:
     """Every active auditor who is not exempt from the round, as the allocation wants them, by name.
 
-    With ``cases`` (ids) they say which of those they judged before. At most 17 statements, however many auditors.
+    With ``cases`` (ids) they say which of those they judged before. Whoever is not here until ``due_on``, else the day on
+    which the round is due, says so. At most 18 statements, however many auditors.
     """
+    due_on = due_on or session.scalars(select(Round.due_on).where(Round.id == round_id)).one()
     exempt = select(Exemption.auditor_id).where(Exemption.round_id == round_id)
     return _described(
         select(User).where(
             User.active,
-            User.roles.any(RoleRow.name == Role.AUDITOR.value),
+            User.roles.any(RoleRow.name.in_(AUDITORS)),
             User.id.not_in(exempt),
             User.id.not_in(list(without)),
         ),
         on,
         cases,
+        due_on,
     )
 
 
@@ -63,7 +72,7 @@ def everybody(
     """Every active auditor, whatever round they are exempt from, by name."""
     return _described(
         select(User).where(
-            User.active, User.roles.any(RoleRow.name == Role.AUDITOR.value), User.id.not_in(list(without))
+            User.active, User.roles.any(RoleRow.name.in_(AUDITORS)), User.id.not_in(list(without))
         ),
         on,
         cases,
@@ -75,7 +84,9 @@ def described(ids: Collection[int], on: date, *, cases: Collection[int] = ()) ->
     return {each.user_id: each for each in _described(select(User).where(User.id.in_(ids)), on, cases)}
 
 
-def _described(query: Select[User], on: date, cases: Collection[int]) -> tuple[AvailableAuditor, ...]:
+def _described(
+    query: Select[User], on: date, cases: Collection[int], due_on: date | None = None
+) -> tuple[AvailableAuditor, ...]:
     people = list(
         session.scalars(
             query.options(joinedload(User.team), joinedload(User.worker)).order_by(User.name, User.id)
@@ -128,7 +139,10 @@ def _described(query: Select[User], on: date, cases: Collection[int]) -> tuple[A
             knows=frozenset(knows[person.id]),
             calibrates=frozenset(calibrates[person.id]),
             reads_all=bool(person.held_roles & READ_ALL),
-            not_ready=ready[person.id].sentence(person.name),
+            # Practice is a page of the council's own: who comes from outside is chosen for what they can do already.
+            not_ready="" if person.is_external else ready[person.id].sentence(person.name),
+            away=why_not_until(person.name, person.access, due_on, on) if due_on else "",
+            is_external=person.is_external,
         )
         for person in people
     )
@@ -158,7 +172,11 @@ def for_audit(audit: Audit | SecondAudit, on: date) -> Choice:
     found = [
         (auditor, conflict(case, auditor))
         for auditor in available(
-            audit.round_id, on, without=[audit.auditor_id], cases=[audit.case_id] if other_id else ()
+            audit.round_id,
+            on,
+            without=[audit.auditor_id],
+            cases=[audit.case_id] if other_id else (),
+            due_on=audit.due_on,
         )
     ]
     return Choice(

@@ -15,7 +15,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from qa_app.db import session
-from qa_app.domain.policy import Role
+from qa_app.domain.policy import AUDITORS, Role
 from qa_app.domain.workflow import WITH_AUDITOR, Status
 from qa_app.models.audits import OF_EXERCISES, AnyAudit, Audit, AuditEvent, AuditKind, Finding, RepeatAudit
 from qa_app.models.calibration import ExerciseCase
@@ -40,7 +40,7 @@ def in_reach_of(user: User) -> ColumnElement[bool]:
     """That a person may read the audit, of any kind, as a condition on ``AnyAudit``. Blind work stays blind."""
     roles = user.held_roles
     ways: list[ColumnElement[bool]] = [false()]
-    if Role.AUDITOR in roles:
+    if roles & AUDITORS:
         ways.append(_is_own(user))
     if roles & READ_ALL:
         # How far somebody agrees with themselves is theirs and QA's to know.
@@ -61,7 +61,7 @@ def is_blind_to(user: User) -> ColumnElement[bool]:
     exercise, released. Their own earlier judgements are hidden in the same way while the case comes back to them as a
     repeat.
     """
-    if Role.AUDITOR not in user.held_roles:
+    if not user.audits:
         return false()
     return or_(_is_anothers_of_a_case_of(user.id), is_repeated_by(user))
 

@@ -55,6 +55,12 @@ def as_case(each: ExerciseCase) -> CaseToAllocate:
 
 
 def _candidate(auditor: AvailableAuditor, cases: Sequence[ExerciseCase]) -> Candidate:
+    if auditor.is_external:
+        only_theirs = (
+            f"{auditor.name} is an external auditor, who sees nothing but the audits given to them: no exercise, and no "
+            "grades of other people."
+        )
+        return Candidate(auditor, frozenset(), {cases[0].id: only_theirs} if cases else {})
     clashes = {each.id: blind_conflict(as_case(each), auditor) for each in cases if each.case}
     why_not = {number: clash.sentence for number, clash in clashes.items() if clash}
     return Candidate(auditor, frozenset(each.id for each in cases if each.id not in why_not), why_not)

@@ -19,7 +19,6 @@ from qa_app.db import session
 from qa_app.domain.months import month_of
 from qa_app.domain.pair_agreement import OVERALL, LeftOut, asked_in, what_can_be_compared
 from qa_app.domain.pairs import PairStatus
-from qa_app.domain.policy import Role
 from qa_app.domain.questions import NOT_APPLICABLE, NOT_EVIDENCED
 from qa_app.domain.scales import Scale
 from qa_app.domain.workflow import WITH_AUDITOR
@@ -212,7 +211,7 @@ def in_reach_of(user: User) -> list[ColumnElement[bool]]:
     Who still has to judge its case, for whatever reason, learns nothing from a figure either: one pair can be a figure.
     """
     conditions = [pairs.in_reach_of(user)]
-    if Role.AUDITOR in user.held_roles:
+    if user.audits:
         mine = aliased(AnyAudit)
         still = select(mine.id).where(
             mine.auditor_id == user.id, mine.status.in_(WITH_AUDITOR), mine.case_id == Audit.case_id

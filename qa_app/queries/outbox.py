@@ -9,6 +9,10 @@ from qa_app.models.mail import OutboxMessage
 
 
 def count_waiting() -> int:
-    """How many messages have not been sent."""
-    waiting = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.sent_at.is_(None))
+    """How many messages have not been sent, and still can be."""
+    waiting = (
+        select(func.count())
+        .select_from(OutboxMessage)
+        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.withheld_at.is_(None))
+    )
     return session.scalar(waiting) or 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, or_, select, union
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.db import session
@@ -10,6 +12,9 @@ from qa_app.domain.errors import NotPossible
 from qa_app.domain.policy import Role
 from qa_app.models.people import Management, RoleRow, Service, Supervision, Team, User
 from qa_app.queries.paging import Page, page_of
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def teams_managed_by(user: User) -> Select[tuple[int]]:
@@ -23,6 +28,14 @@ def teams_managed_by(user: User) -> Select[tuple[int]]:
         .where(Management.user_id == user.id)
     )
     return select(union(by_team, by_service).subquery().c.id)
+
+
+def is_let_in(on: date) -> ColumnElement[bool]:
+    """That a person's dates, if they have any, include this day, as a condition on ``User``."""
+    return and_(
+        or_(User.access_from.is_(None), User.access_from <= on),
+        or_(User.access_until.is_(None), User.access_until >= on),
+    )
 
 
 def is_anybody_here() -> bool:

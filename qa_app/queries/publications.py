@@ -45,7 +45,7 @@ def reads_cases(user: User) -> bool:
 
 
 def audiences_of(user: User) -> tuple[Audience, ...]:
-    """The versions that a person may have."""
+    """The versions that a person may read. What they may take away is said by ``User.export_level``."""
     return (Audience.FULL, Audience.BOARD) if reads_cases(user) else (Audience.BOARD,)
 
 
@@ -107,6 +107,16 @@ def latest_findings(key: str) -> Findings | None:
         .limit(1)
     )
     return from_json(text) if text else None
+
+
+def whole(user: User, key: str, number: int) -> Findings:
+    """What was published, with its rows. NoResultFound for who may not read them, and for what was never published."""
+    if not reads_cases(user):
+        raise NoResultFound
+    text = session.scalars(
+        select(Publication.findings_json).where(Publication.period_key == key, Publication.number == number)
+    ).one()
+    return from_json(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What would a reminder say today, and to whom?
 
-Only to people who can act: active, and with something to do. Worked out at the moment, so that what is done is never
+Only to people who can act: active, let in today, and with something to do. Worked out at the moment, so that what is done is never
 reminded of.
 """
 
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select
 from qa_app.clock import in_london
 from qa_app.db import session
 from qa_app.domain.actions import WITH_OWNER, ActionStatus
-from qa_app.domain.policy import Role
+from qa_app.domain.policy import AUDITORS, Role
 from qa_app.domain.workflow import WITH_AUDITOR
 from qa_app.models.actions import Action
 from qa_app.models.audits import AnyAudit, Audit, CalibrationAudit
@@ -24,6 +24,7 @@ from qa_app.models.calibration import Exercise, ExerciseCase
 from qa_app.models.people import Management, RoleRow, Team, User
 from qa_app.models.rounds import Round, RoundStatus
 from qa_app.queries.exercises import is_released
+from qa_app.queries.people import is_let_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,9 +56,9 @@ class Reminder:
     things: tuple[Due, ...]
 
 
-def audits_due_on(day: date) -> tuple[Reminder, ...]:
+def audits_due_on(day: date, today: date) -> tuple[Reminder, ...]:
     """Audits due on a day, by auditor."""
-    return _audits(AnyAudit.due_on == day)
+    return _audits(AnyAudit.due_on == day, today)
 
 
 def calibration_due_on(day: date) -> tuple[Reminder, ...]:
@@ -74,7 +75,7 @@ def calibration_due_on(day: date) -> tuple[Reminder, ...]:
 
 def audits_overdue(today: date) -> tuple[Reminder, ...]:
     """Audits past their due date, by auditor."""
-    return _audits(AnyAudit.due_on < today)
+    return _audits(AnyAudit.due_on < today, today)
 
 
 def actions_due(today: date) -> tuple[Reminder, ...]:
@@ -114,14 +115,14 @@ def day_of(at: datetime) -> date:
     return in_london(at).date()
 
 
-def _audits(is_due: ColumnElement[bool]) -> tuple[Reminder, ...]:
+def _audits(is_due: ColumnElement[bool], today: date) -> tuple[Reminder, ...]:
     query = (
         _people(AnyAudit)
         .join(AnyAudit, AnyAudit.auditor_id == User.id)
         .outerjoin(Round, Round.id == AnyAudit.round_id)
         .where(AnyAudit.status.in_(WITH_AUDITOR), is_due)
         .where(or_(Round.id.is_(None), Round.status != RoundStatus.CLOSED))
-        .where(User.roles.any(RoleRow.name == Role.AUDITOR.value))
+        .where(User.roles.any(RoleRow.name.in_(AUDITORS)), is_let_in(today))
     )
     return _reminders(query, AnyAudit)
 

@@ -22,12 +22,14 @@ from qa_app.queries import (
     concerns,
     jobs,
     moderation,
+    outsiders,
     own_audits,
     pairs,
     reopenings,
     replies,
 )
 from qa_app.queries.coaching import CoachingCounts
+from qa_app.queries.outsiders import OutsiderCounts
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -85,6 +87,7 @@ class Today:
     coaching: CoachingCounts
     actions: ActionCounts
     calibration: CalibrationToday
+    outsiders: OutsiderCounts
     rounds: tuple[RoundCounts, ...]
     latest: Publication | None
 
@@ -114,6 +117,7 @@ def for_person(user: User, *, today: date, at: datetime) -> Today:
         else CoachingCounts(),
         actions=_actions(user, today=today) if user.may(Permission.ACTIONS_READ) else ActionCounts(),
         calibration=calibration_today.for_person(user),
+        outsiders=outsiders.counts(today) if user.may(Permission.OUTSIDERS_READ) else OutsiderCounts(),
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
         latest=_latest() if user.may(Permission.FINDINGS_READ) else None,
     )

@@ -65,7 +65,7 @@ def _kinds(at: datetime) -> Iterator[_Kind]:
     year, number, _ = today.isocalendar()
     week = f"{year}-W{number:02}"
     for due_on in (today + timedelta(days=ahead) for ahead in range(reminders.SOON_DAYS + 1)):
-        due = reminders.audits_due_on(due_on)
+        due = reminders.audits_due_on(due_on, today)
         yield _Kind("audits-due", due_on.isoformat(), "audit", f"due on {_day(due_on)}", "audits", due)
         graded = reminders.calibration_due_on(due_on)
         waiting = f"to grade before a calibration exercise is released on {_day(due_on)}"

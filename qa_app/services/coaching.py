@@ -54,6 +54,10 @@ def write(
     auditor = next((each for each in origin.auditors if each.id == auditor_id), None)
     if auditor is None:
         raise NotPossible("Choose one of the auditors whom this entry can be about.")
+    if auditor.is_external:
+        raise NotPossible(
+            f"{auditor.name} is an external auditor and reads no coaching log. Write to their organisation instead."
+        )
     entry = Coaching(
         auditor_id=auditor.id, by_id=by.id, at=at, source=origin.source, source_id=origin.source_id, once=once
     )

@@ -15,20 +15,24 @@ from sqlalchemy import delete, func, select
 from qa_app.consequences import calibrations, repeats
 from qa_app.db import session, use_case
 from qa_app.domain.errors import NotPossible, Stale
+from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.policy import Role
 from qa_app.models.people import Management, RoleRow, Service, Supervision, Team, User, Worker, user_role
-from qa_app.queries import pairs
+from qa_app.queries import outsiders, pairs
 from qa_app.queries import repeats as repeat_lists
 from qa_app.queries.audits import READ_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:
-    """What an administrator records of a person. Ids are of teams, services and workers."""
+    """What an administrator records of a person. Ids are of teams, services and workers.
+
+    ``organisation`` and the two days are of external auditors only. ``export_level`` is None for what the roles usually have.
+    """
 
     name: str
     email: str
@@ -39,13 +43,17 @@ class PersonDetails:
     managed_service_ids: frozenset[int] = frozenset()
     supervised_names: frozenset[str] = frozenset()
     audit_capacity: int | None = None
+    organisation: str = ""
+    access_from: date | None = None
+    access_until: date | None = None
+    export_level: ExportLevel | None = None
 
 
 @use_case
 def add(details: PersonDetails, password_hash: str | None, *, by: User | None, at: datetime) -> User:
     """Add a person. Without a password they set their own through "forgotten password".
 
-    :raises NotPossible: when the address is taken, or a manager manages nothing.
+    :raises NotPossible: when the address is taken, a manager manages nothing, or somebody from outside is not described as such.
     """
     del by
     return _new(details, password_hash, at=at)
@@ -184,6 +192,8 @@ def _check(details: PersonDetails, *, user_id: int | None) -> None:
         raise NotPossible("A team manager manages at least one team. Choose it.")
     if Role.SERVICE_MANAGER in details.roles and not details.managed_service_ids:
         raise NotPossible("A service manager manages at least one service. Choose it.")
+    if Role.EXTERNAL_AUDITOR in details.roles:
+        _check_outsider(details)
     if details.worker_name:
         holder = session.scalar(
             select(User.name)
@@ -194,6 +204,25 @@ def _check(details: PersonDetails, *, user_id: int | None) -> None:
             raise NotPossible(f"'{details.worker_name}' in the case list is already {holder}.")
 
 
+def _check_outsider(details: PersonDetails) -> None:
+    if details.roles != {Role.EXTERNAL_AUDITOR}:
+        raise NotPossible(
+            "An external auditor sees nothing but the audits given to them, so has no other role. Choose one or the other."
+        )
+    if not details.organisation:
+        raise NotPossible("Say which organisation the external auditor comes from.")
+    if details.access_from is None or details.access_until is None:
+        raise NotPossible("Say from when until when the external auditor has access.")
+    if details.access_until < details.access_from:
+        raise NotPossible("The last day of access is before the first one. Change one of them.")
+    if details.export_level not in {None, ExportLevel.NONE}:
+        raise NotPossible("An external auditor downloads nothing. Leave what they may download as it is.")
+    if outsiders.statement_now() is None:
+        raise NotPossible(
+            "Write the confidentiality statement first, under External auditors: nobody from outside is let in without one."
+        )
+
+
 def _record(user: User, details: PersonDetails) -> None:
     user.name, user.email = details.name, details.email
     user.team_id, user.audit_capacity = details.team_id, details.audit_capacity
@@ -201,6 +230,11 @@ def _record(user: User, details: PersonDetails) -> None:
     user.roles = list(
         session.scalars(select(RoleRow).where(RoleRow.name.in_([role.value for role in details.roles])))
     )
+    is_external = Role.EXTERNAL_AUDITOR in details.roles
+    user.organisation = details.organisation if is_external else ""
+    user.access_from = details.access_from if is_external else None
+    user.access_until = details.access_until if is_external else None
+    user.own_export_level = None if is_external else details.export_level
     # A role that was taken away takes its reach with it.
     team_ids = details.managed_team_ids if Role.TEAM_MANAGER in details.roles else frozenset()
     service_ids = details.managed_service_ids if Role.SERVICE_MANAGER in details.roles else frozenset()

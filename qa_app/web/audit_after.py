@@ -78,7 +78,9 @@ def after(audit: Audit, moderations: Sequence[Moderation]) -> After:
         and not is_own
         and g.user.may(Permission.AUDITS_SIGN_OFF),
         may_reopen=is_moderated and g.user.may(Permission.REOPENINGS_ASK),
-        coaching="" if is_own or not g.user.may(Permission.COACHING_RUN) else _coaching(moderations),
+        coaching=""
+        if is_own or audit.auditor.organisation or not g.user.may(Permission.COACHING_RUN)
+        else _coaching(moderations),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from qa_app.models.people import User
     from qa_app.queries.calibration_today import CalibrationToday
+    from qa_app.queries.outsiders import OutsiderCounts
     from qa_app.queries.own_audits import OwnCounts
     from qa_app.queries.today import ActionCounts, Today
 
@@ -41,6 +42,7 @@ def cards_for(today: Today) -> list[Card]:
         *_moderation(today),
         *_after_moderation(today),
         *_coaching(today),
+        *_outsiders(today.outsiders),
         *_actions(today.actions),
         *_open_concerns(today),
     ]
@@ -238,6 +240,22 @@ def _coaching(today: Today) -> Iterator[Card]:
                 href=href,
                 link_text=link_text,
                 urgent=False,
+            )
+
+
+def _outsiders(found: OutsiderCounts) -> Iterator[Card]:
+    for number, words, text, urgent in (
+        (found.ended, "gone with audits in hand", "Their access has ended. Somebody else has to finish what they hold.", True),
+        (found.ends_soon, "whose access ends soon", "Or before the audits that they hold are due.", False),
+    ):  # fmt: skip
+        if number:
+            yield Card(
+                count=number,
+                title=f"external auditor{'' if number == 1 else 's'} {words}",
+                text=text,
+                href=url_for("outsiders.index"),
+                link_text="See what they hold",
+                urgent=urgent,
             )
 
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import g, request, url_for
 
+from qa_app.clock import now
+from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.policy import Permission
+from qa_app.web.filters import moment
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -48,7 +51,7 @@ GRADING: tuple[Offered, ...] = (
     ("New auditors", "practice.auditors", Permission.CALIBRATION_RUN),
     ("Exemplars", "exemplars.index", Permission.EXEMPLARS_READ),
     ("Repeats", "repeats.index", Permission.REPEATS_RUN),
-    ("Your repeats", "repeats.own", Permission.AUDITS_COMPLETE),
+    ("Your repeats", "repeats.own", Permission.REPEATS_OWN),
     ("Coaching", "coaching.programme", Permission.COACHING_RUN),
     ("Your coaching", "coaching.own", Permission.COACHING_OWN),
 )
@@ -87,6 +90,14 @@ def _is_here(address: str) -> bool:
     return here == address or (address != f"{request.script_root}/" and here.startswith(f"{address}/"))
 
 
+def _printed_by() -> str:
+    """What every printed page says of itself; "" for somebody who is not signed in."""
+    user = g.get("user")
+    if user is None or "council" not in g:
+        return ""
+    return f"{g.council.classification}. {g.council.name}. Printed by {user.name}, {moment(now())}."
+
+
 def add_to(app: Flask) -> None:
     """Give every page its navigation."""
 
@@ -102,4 +113,7 @@ def add_to(app: Flask) -> None:
             "is_demo": app.config["QA"].is_demo,
             "may": user.may if user else (lambda _permission: False),
             "Permission": Permission,
+            "may_export": user.export_level.allows if user else (lambda _level: False),
+            "ExportLevel": ExportLevel,
+            "printed_by": _printed_by(),
         }

@@ -16,7 +16,7 @@ from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, current_
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from qa_app.clock import now
+from qa_app.clock import now, today
 from qa_app.db import db, session
 from qa_app.models.people import RoleRow, User
 from qa_app.services import messaging
@@ -34,13 +34,21 @@ _OF_COOKIE = (
 
 
 class People(SQLAlchemyUserDatastore):
-    """The library's way to our accounts, with a short cut for the one question that every request asks."""
+    """The library's way to our accounts, with a short cut for the one question that every request asks.
+
+    Somebody whose access has not begun or has ended is nobody here: not for an open session, not at sign-in, and not for
+    a message about a forgotten password.
+    """
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:
         """Whoever has this one attribute; nobody is None."""
         if kwargs.keys() == {"fs_uniquifier"}:
-            return session.scalars(_OF_COOKIE, kwargs).unique().one_or_none()
-        return cast("User | None", super().find_user(case_insensitive, **kwargs))
+            return _let_in(session.scalars(_OF_COOKIE, kwargs).unique().one_or_none())
+        return _let_in(cast("User | None", super().find_user(case_insensitive, **kwargs)))
+
+
+def _let_in(user: User | None) -> User | None:
+    return user if user is None or user.access.covers(today()) else None
 
 
 datastore = People(db, User, RoleRow)

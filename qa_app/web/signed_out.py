@@ -38,6 +38,13 @@ def form_too_old(_error: CSRFError) -> AnyResponse:
     return _words_back(403)
 
 
+def words_kept_out(why: str, address: str, link_text: str) -> AnyResponse:
+    """For somebody who has to do something first: 403 with their words, why, and where to do it."""
+    if _is_script():
+        return _refusal(403, why)
+    return _words_back(403, why=why, address=address, link_text=link_text)
+
+
 def _is_script() -> bool:
     return request.is_json or request.method != "POST"
 
@@ -48,7 +55,7 @@ def _refusal(status: int, message: str) -> Response:
     return response
 
 
-def _words_back(status: int) -> Response:
+def _words_back(status: int, *, why: str = "", address: str = "", link_text: str = "") -> Response:
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)
@@ -61,6 +68,9 @@ def _words_back(status: int) -> Response:
         # A form that another site sent is shown, never offered for sending: that is what the token is for.
         may_send_again=request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin",
         is_signed_in=current_user.is_authenticated,
+        why=why,
+        address=address,
+        link_text=link_text,
         csrf_token_value=generate_csrf(),
     )
     return make_response(page, status)

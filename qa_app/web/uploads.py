@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from qa_app.domain.errors import BadFile
+from qa_app.imports.scanning import refuse_harmful
 from qa_app.storage import store_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ _NAME = re.compile(r"[\w-]{43}")
 
 
 def keep(content: bytes) -> str:
-    """Put a file aside; its new name."""
+    """Put a file aside, once the virus scanner let it pass, where the council has one; its new name.
+
+    :raises BadFile: when it is harmful or could not be checked. Nothing of it is written anywhere.
+    """
+    refuse_harmful(content, current_app.config["QA"].virus_scanner)
     store = _store()
     for old in store.names_older_than(_KEPT_FOR):
         store.delete(old)

@@ -10,11 +10,13 @@ from alembic.script import ScriptDirectory
 
 from qa_app.config import shipped
 from qa_app.db import db, session
+from qa_app.domain.policy import Role
 from qa_app.domain.workflow import Status
 from qa_app.models import Base
 from qa_app.models.audits import Audit
 from qa_app.models.council import Council
 from qa_app.models.exemplars import Exemplar
+from qa_app.models.people import RoleRow, User
 from tests import factories, full_house
 from tests.table_prints import changed_since, prints
 
@@ -69,9 +71,29 @@ def test_what_came_after_moderation_goes_down_and_the_rest_stays(cast):
     assert "reply" not in ways
     flask_migrate.upgrade()
     gone = {"coaching", "reply", "reply_about", "sign_off", "reopening"}
-    assert set(changed_since(before)) == gone | {"audit_event", "moderation"}
+    gone |= {"acceptance", "confidentiality_statement", "user", "user_role"}  # nobody from outside stays
+    assert set(changed_since(before)) - {"role"} == gone | {"audit_event", "moderation"}
 
 
 def test_head_file_names_the_newest_migration():
     newest = max(path.name for path in (shipped("migrations") / "versions").glob("*.py"))
     assert newest.startswith((shipped("migrations") / "HEAD").read_text(encoding="utf-8").strip() + "_")
+
+
+def test_nobody_from_outside_stays_when_the_older_version_does_not_know_of_them(cast):
+    mira = factories.outsider(cast.ada)
+    factories.audit(mira, team=cast.harbour)
+    db.session.remove()
+    flask_migrate.downgrade(revision=_before("008"))
+    with db.engine.connect() as connection:
+        active = dict(connection.execute(sa.text('SELECT name, active FROM "user"')).all())
+        roles = set(connection.scalars(sa.text("SELECT name FROM role")))
+    flask_migrate.upgrade()
+    assert not active["Mira Holt"]
+    assert active["Asha Rao"]
+    assert "external_auditor" not in roles
+    assert set(db.session.scalars(sa.select(RoleRow.name))) == {role.value for role in Role}
+    people = {person.name: person for person in db.session.scalars(sa.select(User))}
+    assert people["Asha Rao"].organisation == ""
+    assert people["Asha Rao"].own_export_level is None
+    assert people["Mira Holt"].held_roles == frozenset()

@@ -34,13 +34,15 @@ NO_PAGES = frozenset(
         "home.token",
         "answers.limits",
         "imports.problems_csv",
-        "findings.file",
+        "findings.board_file",
+        "findings.copy_without_cases",
+        "findings.full_file",
         "agreement.workbook",
     }
 )
 """Downloads, and what scripts ask for."""
 
-PEOPLE = ("quinn", "asha", "tomas", "sana", "dara", "bola", "ada")
+PEOPLE = ("quinn", "asha", "tomas", "sana", "dara", "bola", "ada", "mira")
 TOOLS = ("children_in_need", "children_in_care", "assessments_nfa", "re_referrals", "safety_check")
 
 
@@ -75,7 +77,10 @@ def paths(council):
         ],
     }
     seen: set[tuple[str, ...]] = set()
-    return {name: _shown(council, house, getattr(cast, name), more.get(name, []), seen) for name in PEOPLE}
+    return {
+        name: _shown(council, house, getattr(cast, name, house.mira), more.get(name, []), seen)
+        for name in PEOPLE
+    }
 
 
 def _shown(

@@ -21,6 +21,7 @@ from qa_app.domain.calibration import ExerciseStatus, agreement_of
 from qa_app.domain.coaching import Standing
 from qa_app.domain.frozen_audits import FrozenAudit, changes_between
 from qa_app.domain.moderating import Decision, ReasonKind, Way
+from qa_app.domain.outsiders import Standing as TimeOf
 from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
 from qa_app.domain.practice import Ready
@@ -49,6 +50,7 @@ from qa_app.queries import (
     council,
     exemplars,
     exercises,
+    outsiders,
     own_audits,
     publications,
     readiness,
@@ -100,8 +102,8 @@ def test_it_is_a_council_of_the_size_of_a_real_one(app):
     assert _count(Case, Case.is_open) == 1408
     assert _count(Team) == 12
     assert _count(Service) == 5
-    # Two reviewing officers have become auditors besides.
-    assert _count(User) == 39 + 2
+    # Two reviewing officers have become auditors besides, and somebody came from outside.
+    assert _count(User) == 39 + 2 + 1
     assert _count(User, User.roles.any(RoleRow.name == Role.AUDITOR.value)) == 24 + 2
     assert _count(CaseListImport, CaseListImport.confirmed_at.is_not(None)) >= 2
 
@@ -280,6 +282,15 @@ def test_some_asked_for_another_look_and_what_is_over_is_signed_off(app):
     ]
     assert sum(each for each, _ in waits) >= 1, "one of the two may decide on the reply"
     assert sum(each for _, each in waits) == 1, "whoever did not ask may grant the reopening"
+
+
+def test_somebody_came_from_outside_and_leaves_soon(app):
+    (found,) = outsiders.everybody(today())
+    assert found.standing is TimeOf.ENDS_SOON
+    assert found.person.organisation
+    assert found.accepted_at
+    assert {each.status for each in found.held} == {"allocated", "in_progress"}
+    assert found.out_of_reach == ()
 
 
 def test_the_present_round_is_half_done_and_another_waits_to_be_drawn(app):

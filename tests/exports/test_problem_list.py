@@ -6,13 +6,19 @@ import csv
 import io
 
 from qa_app.domain.cases import CaseProblem
+from qa_app.domain.exporting import Stamp
 from qa_app.exports.problem_list import HEADINGS, problem_list
+from tests.conftest import TODAY
+
+STAMP = Stamp("=Quinn Hale", TODAY, "Testshire", "OFFICIAL-SENSITIVE")
 
 
 def rows(*problems):
-    content = problem_list(problems)
+    content = problem_list(problems, STAMP)
     assert content.startswith(b"\xef\xbb\xbf"), "so that Excel takes it for UTF-8"
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    first, *rest = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert first == ["OFFICIAL-SENSITIVE. Testshire. Copy made for =Quinn Hale on 20 November 2026 at 09:30."]
+    return rest
 
 
 def test_each_problem_is_a_row():

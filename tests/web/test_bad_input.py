@@ -48,7 +48,7 @@ def complaint(response: TestResponse) -> str:
 
 def test_no_odd_address_is_an_error_or_changes_anything(app, house, visit):
     before, wrong, tried = prints(), [], set()
-    for person in house.cast.everybody:
+    for person in (*house.cast.everybody, house.mira):
         visitor = visit(person)
         for door in odd_doors(app, house, person):
             if door.path in tried:
@@ -132,7 +132,7 @@ def forms(app, house, visit):
     On the way every page is read by everybody that it is for.
     """
     found, wrong = {}, []
-    for person in house.cast.everybody:
+    for person in (*house.cast.everybody, house.mira):
         visitor = visit(person)
         more = asked_pages(house) if person is house.cast.quinn else []
         for path in (*(door.path for door in doors(app, house, person) if "GET" in door.methods), *more):

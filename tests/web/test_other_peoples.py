@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-EVERYBODY = ("asha", "ben", "quinn", "tomas", "sana", "dara", "bola", "ada", "olu")
+EVERYBODY = ("asha", "ben", "quinn", "tomas", "sana", "dara", "bola", "ada", "olu", "mira")
 ALL = {"quinn", "dara"}
 """QA and the director read every record of every case."""
 
@@ -40,6 +40,7 @@ AUDITS = {
     ("ben", "moderated"): ALL | {"ben"},
     ("ben", "rest"): ALL | {"ben"},
     ("olu", "single"): ALL | {"olu"},
+    ("mira", "given"): ALL | {"mira"},
     **{("asha", f"first {state}"): ALL | {"asha"} for state in PAIRS if state != "agreed"},
     **{("ben", f"second {state}"): ALL | {"ben"} for state in PAIRS if state != "called_off"},
     ("asha", "first agreed"): ALL | {"asha", "tomas", "sana"},
@@ -91,7 +92,7 @@ def house(cast):
 
 @pytest.fixture
 def visitors(house, visit):
-    return {name: visit(getattr(house.cast, name)) for name in EVERYBODY}
+    return {name: visit(getattr(house.cast, name, house.mira)) for name in EVERYBODY}
 
 
 def readers(house) -> Iterator[tuple[str, set[str]]]:
@@ -230,6 +231,10 @@ def readers_of_publications(house) -> Iterator[tuple[str, set[str]]]:
     for kind in ("pdf", "xlsx"):
         yield f"/findings/2026-10/1/board.{kind}", published
         yield f"/findings/2026-10/1/full.{kind}", ALL
+    yield "/findings/2026-10/1/without-cases.xlsx", ALL
+    yield "/external-auditors", {"quinn", "ada"}
+    yield "/external-auditors/statement", {"ada"}
+    yield "/confidentiality", {"mira"}
     for key in ("2026-10", f"round-{house.rounds['practice']}"):
         for part in ("preview", "narrative", "publication"):
             yield f"/findings/{key}/{part}", {"quinn"}

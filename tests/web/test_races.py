@@ -43,6 +43,7 @@ from qa_app.models.concerns import Concern
 from qa_app.models.exemplars import Exemplar
 from qa_app.models.jobs import Job, JobState
 from qa_app.models.moderation import Moderation
+from qa_app.models.outsiders import Acceptance, ConfidentialityStatement
 from qa_app.models.pairs import Pair, PanelGrades
 from qa_app.models.publications import Publication, PublishedFile
 from qa_app.models.reopenings import Reopening
@@ -627,3 +628,29 @@ def test_an_answer_and_a_change_of_the_words_leave_one_of_the_two(cast, visit):
     one_won(at_once((quinn, changing), (asha, answering)))
     kept = session.get_one(Coaching, entry.id)
     assert (kept.answer, kept.notes) in {("Yes.", "We read the descriptors."), ("", "Other words.")}
+
+
+def test_of_two_versions_of_the_statement_one_holds(cast, visit):
+    one, other = visit(cast.ada), visit(cast.ada)
+    path = "/external-auditors/statement"
+    answers = at_once(
+        *(
+            (each, each.get(path).fill("Save as version 1", **{"The statement": words}))
+            for each, words in ((one, "Tell nobody."), (other, "Keep it to yourself."))
+        )
+    )
+    one_won(answers, told="Someone else wrote another version")
+    assert number_of(ConfidentialityStatement) == 1
+
+
+def test_a_promise_given_twice_at_once_is_one(cast, visit):
+    mira = factories.outsider(cast.ada, has_accepted=False)
+    accepted = {"I have read this and will keep to it": True}
+    answers = at_once(
+        *(
+            (each, each.get("/confidentiality").fill("Accept and go on", **accepted))
+            for each in (visit(mira), visit(mira))
+        )
+    )
+    assert [status for status, _ in answers] == [303, 303]
+    assert number_of(Acceptance) == 1

@@ -17,9 +17,11 @@ from wtforms import (
 )
 from wtforms.validators import Email, NumberRange, Optional
 
+from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.policy import Role
 from qa_app.services.people import PersonDetails
 from qa_app.web.forms.choices import Checkboxes, offered
+from qa_app.web.forms.fields import DatePartsField
 from qa_app.web.forms.text import TITLE_LIMIT, line, words
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from qa_app.models.people import Service, User
 
 _NO_TEAM = "0"
+_AS_USUAL = "usual"
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -54,6 +57,26 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         "Most audits at a time",
         [Optional(), NumberRange(0, 100, "Enter a number from 0 to 100, or leave it empty")],
         description="For auditors. Leave empty for no limit.",
+    )
+    organisation = line("Organisation", hint="For external auditors: who sends them.")
+    access_from = DatePartsField(
+        "First day of access",
+        called="The first day of access",
+        description="For external auditors. They are let in from this day on.",
+    )
+    access_until = DatePartsField(
+        "Last day of access",
+        called="The last day of access",
+        description="For external auditors. After this day they are not let in any more.",
+    )
+    export_level = SelectField(
+        "What they may download",
+        choices=offered(
+            [(_AS_USUAL, "What their roles usually may"), *((each.value, each.label) for each in ExportLevel)]
+        ),
+        default=_AS_USUAL,
+        description="Auditors and administrators usually nothing, managers and board members figures only, QA managers and "
+        "the director everything within their reach.",
     )
     revision = HiddenField(default="1")
     save = SubmitField("Save")
@@ -97,6 +120,10 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             managed_service_ids=frozenset(int(value) for value in self.managed_services.data or ()),
             supervised_names=frozenset(name.strip() for name in names if name.strip()),
             audit_capacity=self.audit_capacity.data,
+            organisation=self.organisation.data or "",
+            access_from=self.access_from.data,
+            access_until=self.access_until.data,
+            export_level=None if self.export_level.data == _AS_USUAL else ExportLevel(self.export_level.data),
         )
 
 
@@ -124,5 +151,9 @@ def form_for(user: User | None, services: Sequence[Service]) -> PersonForm:
         worker_name=user.worker.name if user.worker else "",
         supervised="\n".join(sorted(each.worker.name for each in user.supervisions)),
         audit_capacity=user.audit_capacity,
+        organisation=user.organisation,
+        access_from=user.access_from,
+        access_until=user.access_until,
+        export_level=user.own_export_level.value if user.own_export_level else _AS_USUAL,
         revision=str(user.revision),
     ).place(services)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 
-from qa_app.clock import now, today
+from qa_app.clock import today
 from qa_app.domain.charts_of_agreement import signed
+from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.pair_agreement import Apart, LeftOut
 from qa_app.domain.policy import Permission, Role
 from qa_app.exports.consistency_workbook import ConsistencyBook, consistency_workbook
 from qa_app.queries import agreement, agreement_pairs, auditor_grading, comparisons, question_health
 from qa_app.queries.agreement_pairs import Behind
-from qa_app.web.access import requires
+from qa_app.web import downloads
+from qa_app.web.access import exports, requires
 from qa_app.web.agreement_page import MEANINGS, laid_out
 from qa_app.web.consistency_book import sheets
 from qa_app.web.forms.agreement import AgreementFilter
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("agreement", __name__)
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NO_ROWS = "Rows about single auditors: this copy is for somebody who takes away figures only."
 
 
 @bp.get("/consistency")
@@ -68,31 +71,37 @@ def pairs() -> ResponseReturnValue:
 
 @bp.get("/consistency.xlsx")
 @requires(Permission.CONSISTENCY_READ)
+@exports(ExportLevel.AGGREGATES)
 def workbook() -> ResponseReturnValue:
-    """The same figures, auditors and questions for the same months, round and tool, as a workbook."""
+    """The same figures, auditors and questions for the same months, round and tool, as a workbook.
+
+    A row about one auditor is no aggregate: it is only for those who may take rows away.
+    """
     asked = _asked()
     wanted = asked.wanted()
     found = agreement.agreement_of(g.user, wanted)
     auditors = auditor_grading.auditors(g.user, wanted, threshold=g.council.suppression_threshold)
     questions = question_health.health_of(g.user, wanted)
     sees_names = g.user.holds(Role.QA_MANAGER)
+    has_rows = g.user.export_level.allows(ExportLevel.WITHOUT_CASES)
+    if not has_rows:
+        auditors = replace(auditors, rows=())
     content = ConsistencyBook(
         title="Consistency of grading",
-        council=g.council.name,
-        classification=g.council.classification,
-        made_at=now(),
+        stamp=downloads.stamp("" if has_rows else _NO_ROWS),
         asked=(
             *asked.in_words(),
             ("Compared", found.ground.about.title),
-            ("Auditors", "With names: for coaching only." if sees_names else "Without names."),
+            *(
+                [("Auditors", "With names: for coaching only." if sees_names else "Without names.")]
+                if has_rows
+                else []
+            ),
         ),
         meanings=tuple((name, words) for _, name, words in MEANINGS),
         sheets=tuple(sheets(found, auditors, questions)),
     )
-    answer = make_response(consistency_workbook(content))
-    answer.headers["Content-Type"] = _XLSX
-    answer.headers["Content-Disposition"] = f'attachment; filename="case-audit-consistency-{today()}.xlsx"'
-    return answer
+    return downloads.handed_out(consistency_workbook(content), f"case-audit-consistency-{today()}.xlsx")
 
 
 def _asked() -> AgreementFilter:

@@ -143,7 +143,11 @@ def _page(audit: AnyAudit, part: Section, sent: Sent | None = None, outcome: Pag
 
 def _exemplars(audit: AnyAudit, part: Section) -> Mapping[str, Sequence[Extract]]:
     is_graded = part.graded or part.key == OVERALL
-    return exemplars.shown_beside(g.user, audit, part.key) if is_graded else {}
+    return (
+        exemplars.shown_beside(g.user, audit, part.key)
+        if is_graded and g.user.may(Permission.EXEMPLARS_READ)
+        else {}
+    )
 
 
 def _next(audit: AnyAudit, part: Section, button: str) -> str:

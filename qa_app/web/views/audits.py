@@ -180,7 +180,7 @@ def _whole(audit: AnyAudit) -> str:
         moderations=moderations,
         after=audit_after.after(counted, moderations) if counted else None,
         titles=audit_after.titles,
-        concerns=concerns.of_audit(audit) if g.user.may(Permission.CONCERNS_READ) else [],
+        concerns=concerns.of_audit(audit) if is_own or g.user.may(Permission.CONCERNS_READ) else [],
         history=audits.history_of(audit),
         is_own=is_own,
         pair=pairs.shown_with(g.user, audit),

@@ -57,6 +57,15 @@ def new(audit_id: int) -> ResponseReturnValue:
             at=now(),
             once=form.once.data or None,
         )
+        if not g.user.may(Permission.CONCERNS_READ):
+            names = ", ".join(person.name for person in concerns.told_of(concern))
+            words = (
+                f"These people have been told: {names}."
+                if names
+                else "Nobody manages this team yet. Speak to a manager."
+            )
+            flash(f"The concern is raised. {words}", "success")
+            return redirect(url_for("audits.show", audit_id=audit.id), 303)
         flash("The concern is raised. The people named below have been told.", "success")
         return redirect(url_for(".show", concern_id=concern.id), 303)
     told = concerns.told_about(audit.team_id)

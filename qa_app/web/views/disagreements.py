@@ -48,7 +48,7 @@ def queue() -> ResponseReturnValue:
 
 
 @bp.get("/pairs/<int:pair_id>")
-@requires(Permission.AUDITS_READ)
+@requires(Permission.DISAGREEMENTS_READ)
 def show(pair_id: int) -> ResponseReturnValue:
     """Both audits side by side, the differences first; before both are locked, only how far they are."""
     return _page(pairs.one(g.user, pair_id))

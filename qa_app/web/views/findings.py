@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from qa_app import press
 from qa_app.clock import now, today
 from qa_app.domain.before_publishing import hidden_numbers, warnings
 from qa_app.domain.errors import Stale
+from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.findings_json import from_json
 from qa_app.domain.months import month_named, month_of
 from qa_app.domain.policy import Permission
+from qa_app.exports.workbook import workbook
 from qa_app.queries import findings, narratives, people, publications, publishable
 from qa_app.queries.figures import subjects
 from qa_app.services import narrating
-from qa_app.web import background
-from qa_app.web.access import requires
+from qa_app.web import background, downloads
+from qa_app.web.access import exports, requires
 from qa_app.web.findings_page import changes, laid_out, tiles, told
 from qa_app.web.forms.findings import narrative_form, publication_form
 from qa_app.web.paging import page_number, paging
@@ -33,10 +35,9 @@ if TYPE_CHECKING:
 
 bp = Blueprint("findings", __name__, url_prefix="/findings")
 
-_TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_NO_CASES = (
+    "References of cases: they have no column here, and where somebody wrote one into a text, [case] stands."
+)
 
 
 @bp.get("")
@@ -70,21 +71,42 @@ def show(key: str, number: int | None = None) -> ResponseReturnValue:
         publication=publication,
         others=publications.of_subject(key),
         page=laid_out(from_json(publication.board_json)),
-        audiences=publications.audiences_of(g.user),
         reads_cases=publications.reads_cases(g.user),
     )
 
 
-@bp.get("/<key>/<int:number>/<audience>.<kind>")
+@bp.get("/<key>/<int:number>/board.<kind>")
 @requires(Permission.FINDINGS_READ)
-def file(key: str, number: int, audience: str, kind: str) -> ResponseReturnValue:
-    """A published file, byte for byte."""
+@exports(ExportLevel.AGGREGATES)
+def board_file(key: str, number: int, kind: str) -> ResponseReturnValue:
+    """A published file with figures only, byte for byte."""
+    return _published_file(key, number, "board", kind)
+
+
+@bp.get("/<key>/<int:number>/full.<kind>")
+@requires(Permission.FINDINGS_READ)
+@exports(ExportLevel.FULL)
+def full_file(key: str, number: int, kind: str) -> ResponseReturnValue:
+    """A published file with every audit and action, byte for byte."""
+    return _published_file(key, number, "full", kind)
+
+
+@bp.get("/<key>/<int:number>/without-cases.xlsx")
+@requires(Permission.FINDINGS_READ)
+@exports(ExportLevel.WITHOUT_CASES)
+def copy_without_cases(key: str, number: int) -> ResponseReturnValue:
+    """What was published, with its rows and without references of cases: a copy made for whoever asks."""
+    published = publications.whole(g.user, key, number)
+    content = workbook(published.without_cases(), downloads.stamp(_NO_CASES))
+    return downloads.handed_out(content, f"case-audit-findings-{key}-publication-{number}-without-cases.xlsx")
+
+
+def _published_file(key: str, number: int, audience: str, kind: str) -> ResponseReturnValue:
+    """As it was published, so that its fingerprint can be checked: who took it, and when, is in the history only."""
     kept = publications.file_for(g.user, key, number, audience, kind)
-    answer = make_response(kept.content)
-    name = f"case-audit-findings-{key}-publication-{number}-{audience}.{kind}"
-    answer.headers["Content-Type"] = _TYPES[kept.row.kind]
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return downloads.handed_out(
+        kept.content, f"case-audit-findings-{key}-publication-{number}-{audience}.{kept.row.kind}"
+    )
 
 
 @bp.get("/<key>/preview")

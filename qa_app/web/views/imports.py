@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from qa_app.clock import now
+from qa_app.domain.errors import BadFile
+from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.policy import Permission
 from qa_app.exports.problem_list import problem_list
 from qa_app.imports.mapping import suggest_mapping
 from qa_app.queries import imports, people
 from qa_app.services import importing
-from qa_app.web import background, case_list_work, uploads
-from qa_app.web.access import requires
+from qa_app.web import background, case_list_work, downloads, uploads
+from qa_app.web.access import exports, requires
 from qa_app.web.forms.cases import (
     UploadForm,
     columns_form,
@@ -24,6 +26,7 @@ from qa_app.web.forms.cases import (
     teams_to_create,
 )
 from qa_app.web.paging import page_number, paging
+from qa_app.web.session import reads_first
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -41,11 +44,12 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.CASES_IMPORT)
+@reads_first
 def new() -> ResponseReturnValue:
-    """Choose a file; it is read while this page is left."""
+    """Choose a file; it is read while this page is left. Nobody waits for the virus scanner but whoever chose it."""
     form = UploadForm()
-    if form.validate_on_submit():
-        upload = uploads.keep(form.content)
+    upload = _taken(form) if form.validate_on_submit() else None
+    if upload:
         work = case_list_work.read_upload(upload, form.file_name, by=g.user)
         job = background.start(f"Reading {form.file_name}", work, by=g.user)
         return redirect(url_for("jobs.show", job_id=job.id))
@@ -136,14 +140,21 @@ def problems(import_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:import_id>/problems.csv")
 @requires(Permission.CASES_READ)
+@exports(ExportLevel.FULL)
 def problems_csv(import_id: int) -> ResponseReturnValue:
-    """The same for a spreadsheet, to be worked through by whoever keeps the list."""
+    """The same for a spreadsheet, to be worked through by whoever keeps the list: it has cells of the list in it."""
     row = imports.one(g.user, import_id)
-    return Response(
-        problem_list(imports.all_problems_of(g.user, row.id)),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="problems-{row.id}.csv"'},
-    )
+    content = problem_list(imports.all_problems_of(g.user, row.id), downloads.stamp())
+    return downloads.handed_out(content, f"problems-{row.id}.csv")
+
+
+def _taken(form: UploadForm) -> str | None:
+    """The upload by its name; None when it was refused, which the form then says."""
+    try:
+        return uploads.keep(form.content)
+    except BadFile as refusal:
+        form.file.errors = [refusal.message]
+        return None
 
 
 def _page(import_id: int) -> str:

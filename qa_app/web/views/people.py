@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
-from qa_app.clock import now
+from qa_app.clock import now, today
 from qa_app.domain.errors import NotPossible
 from qa_app.domain.policy import Permission
 from qa_app.queries import people
@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         paging=paging(found, "person", "people"),
         wanted=wanted,
         is_filtered=bool(request.args),
+        today=today(),
     )
 
 

@@ -27,7 +27,7 @@ _WORDS = {"what": WHAT, "meaning": DEFINITIONS, "plain": in_plain_words, "note":
 
 
 @bp.get("/account/repeats")
-@requires(Permission.AUDITS_COMPLETE)
+@requires(Permission.REPEATS_OWN)
 def own() -> ResponseReturnValue:
     """Whether the person wants repeats, the one that they have, and how they agree with themselves."""
     done = repeats.done_by(g.user)
@@ -45,7 +45,7 @@ def own() -> ResponseReturnValue:
 
 
 @bp.post("/account/repeats")
-@requires(Permission.AUDITS_COMPLETE)
+@requires(Permission.REPEATS_OWN)
 def choose() -> ResponseReturnValue:
     """Opt in or out. Safe to send twice."""
     if request.form.get("choice") == "in":
@@ -85,7 +85,7 @@ def give_out() -> ResponseReturnValue:
 
 
 @bp.get("/repeats/<int:audit_id>")
-@requires(Permission.AUDITS_COMPLETE, Permission.REPEATS_RUN)
+@requires(Permission.REPEATS_OWN, Permission.REPEATS_RUN)
 def show(audit_id: int) -> ResponseReturnValue:
     """The two judgements of one case beside each other, what differs first."""
     repeat = repeats.one_done(g.user, audit_id)
@@ -104,7 +104,7 @@ def show(audit_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/repeats/<int:audit_id>/withdrawal", methods=["GET", "POST"])
-@requires(Permission.AUDITS_COMPLETE, Permission.REPEATS_RUN)
+@requires(Permission.REPEATS_OWN, Permission.REPEATS_RUN)
 def withdraw(audit_id: int) -> ResponseReturnValue:
     """End a repeat that will not be handed in."""
     repeat = repeats.one_open(g.user, audit_id)
