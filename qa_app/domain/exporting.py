@@ -50,6 +50,7 @@ BY_ROLE = {
     Role.DIRECTOR: ExportLevel.FULL,
     Role.BOARD_MEMBER: ExportLevel.AGGREGATES,
     Role.ADMINISTRATOR: ExportLevel.NONE,
+    Role.INFORMATION_GOVERNANCE: ExportLevel.FULL,
     Role.EXTERNAL_AUDITOR: ExportLevel.NONE,
 }
 

@@ -10,14 +10,14 @@ from openpyxl import Workbook
 
 from qa_app.domain.happenings import label_of
 from qa_app.domain.tables import Column, ColumnKind, Table
-from qa_app.exports.books import LONDON, moment, saved
+from qa_app.exports.books import LONDON, saved, stamp_line
 from qa_app.exports.safe_text import looks_like_a_formula, printable
 from qa_app.exports.sheets import add_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
+    from qa_app.domain.exporting import Stamp
     from qa_app.queries.history import Told
 
 HEADINGS = (
@@ -35,27 +35,27 @@ HEADINGS = (
 _WIDTHS = (8, 20, 22, 26, 16, 9, 22, 14, 60, 66)
 
 
-def as_csv(lines: Iterable[Told]) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel reads it as it is; no cell is taken for a formula."""
+def as_csv(lines: Iterable[Told], stamp: Stamp) -> bytes:
+    """UTF-8 with a byte order mark, so that Excel reads it as it is; no cell is taken for a formula.
+
+    The first row says whose copy it is.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
+    writer.writerow([_safe(stamp_line(stamp))])
     writer.writerow(HEADINGS)
     for each in lines:
         writer.writerow([_safe(cell) if isinstance(cell, str) else cell for cell in _cells(each)])
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(
-    lines: Sequence[Told], *, council: str, classification: str, made_at: datetime, by: str
-) -> bytes:
-    """One sheet, with the classification and who made it above the rows."""
+def as_workbook(lines: Sequence[Told], stamp: Stamp) -> bytes:
+    """One sheet, with the classification and whose copy it is above the rows."""
     book = Workbook(write_only=True)
     table = Table(
         key="history",
         title="History",
-        words=(
-            f"{classification}. {council}. Made by {by} on {moment(made_at)}. No content of an audit is in it.",
-        ),
+        words=(f"{stamp_line(stamp)} No content of an audit is in it.",),
         columns=tuple(
             Column(name, ColumnKind.NUMBER if name == "Row" else ColumnKind.TEXT, width)
             for name, width in zip(HEADINGS, _WIDTHS, strict=True)
@@ -63,7 +63,7 @@ def as_workbook(
         rows=tuple(_cells(each) for each in lines),
     )
     add_sheet(book, "History", table, wrap=False)
-    return saved(book, title="History", creator=council, made_at=made_at)
+    return saved(book, title="History", creator=stamp.council, made_at=stamp.at)
 
 
 def in_words(details: Mapping[str, str | int | None]) -> str:

@@ -62,17 +62,6 @@ def seen(what: Happening, page: Seen, *, by: User, at: datetime) -> None:
 
 
 @use_case
-def exported(page: Seen, name: str, sha256: str, size: int, *, by: User, at: datetime) -> None:
-    """That a file was handed out: its name, its hash and how many bytes it has."""
-    record(
-        Happening.EXPORTED,
-        by=by,
-        at=at,
-        details={"page": page.page, "file": name, "sha256": sha256, "bytes": size},
-    )
-
-
-@use_case
 def signed(what: Happening, details: dict[str, str | int | None], *, by: User | None, at: datetime) -> None:
     """That somebody came in, went out, or changed how they prove who they are."""
     record(what, by=by, at=at, on=by, details=details)

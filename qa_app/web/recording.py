@@ -1,13 +1,12 @@
 """Who saw what? Kept for every page, without a page having to say so.
 
 An address with a record in it (``/audits/7``) is a view of that record, every other page of the product is a view of a
-list, and whatever is sent as a file is an export. Only the pages of ``_WITHOUT_CASES`` are left out; they show no case,
+list. Files are recorded where they leave (``web.downloads``). Only the pages of ``_WITHOUT_CASES`` are left out; they show no case,
 which a test walks to see. A page that cannot be recorded is not sent.
 """
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from flask import g, request
@@ -103,22 +102,11 @@ def _record(response: Response) -> Response:
 
 
 def _record_page(response: Response, user: User, endpoint: str) -> None:
-    if response.headers.get("Content-Disposition", "").startswith("attachment"):
-        _record_export(response, user, endpoint)
-    elif response.status_code == 404:
+    if response.status_code == 404:
         _once(Happening.PAGE_REFUSED, _seen(endpoint), user)
     elif response.status_code in _SHOWING and response.mimetype == "text/html":
         page = _seen(endpoint)
         _once(Happening.VIEWED if page.on_id is not None else Happening.LISTED, page, user)
-
-
-def _record_export(response: Response, user: User, endpoint: str) -> None:
-    response.direct_passthrough = False  # a file is read once more, to keep which one it was
-    content = response.get_data()
-    name = response.headers["Content-Disposition"].partition("filename=")[2].strip('"')
-    noting.exported(
-        _seen(endpoint), name, hashlib.sha256(content).hexdigest(), len(content), by=user, at=now()
-    )
 
 
 def _record_refusal(response: Response, endpoint: str) -> None:

@@ -17,6 +17,8 @@ DOWNLOADS = {
     "findings.board_file": ExportLevel.AGGREGATES,
     "findings.copy_without_cases": ExportLevel.WITHOUT_CASES,
     "findings.full_file": ExportLevel.FULL,
+    "history.as_csv": ExportLevel.FULL,
+    "history.as_workbook": ExportLevel.FULL,
     "imports.problems_csv": ExportLevel.FULL,
 }
 WEB = Path(qa_app.web.__file__).parent

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, render_template, request
 
-from qa_app.clock import now, today
+from qa_app.clock import today
+from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.happenings import label_of
 from qa_app.domain.policy import Permission
 from qa_app.exports import history_list
 from qa_app.queries import history
 from qa_app.queries.history import MOST_EXPORTED
-from qa_app.web.access import requires
+from qa_app.web import downloads
+from qa_app.web.access import exports, requires
 from qa_app.web.forms.history import HistoryFilter
 from qa_app.web.paging import page_number, paging
 
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("history", __name__)
-
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/history")
@@ -38,34 +38,31 @@ def index() -> ResponseReturnValue:
         asked=asked,
         kept=kept,
         most=MOST_EXPORTED,
+        file_level=ExportLevel.FULL,
     )
 
 
 @bp.get("/history.csv")
 @requires(Permission.HISTORY_READ)
+@exports(ExportLevel.FULL)
 def as_csv() -> ResponseReturnValue:
     """The same lines as a file for any program."""
-    return _file(
-        history_list.as_csv(history.all_matching(_asked().wanted())), "text/csv; charset=utf-8", "csv"
-    )
+    content = history_list.as_csv(history.all_matching(_asked().wanted()), downloads.stamp())
+    return downloads.handed_out(content, f"{_name()}.csv")
 
 
 @bp.get("/history.xlsx")
 @requires(Permission.HISTORY_READ)
+@exports(ExportLevel.FULL)
 def as_workbook() -> ResponseReturnValue:
     """The same lines as a workbook."""
-    lines = history.all_matching(_asked().wanted())
-    content = history_list.as_workbook(
-        lines, council=g.council.name, classification=g.council.classification, made_at=now(), by=g.user.name
-    )
-    return _file(content, _WORKBOOK, "xlsx")
+    content = history_list.as_workbook(history.all_matching(_asked().wanted()), downloads.stamp())
+    return downloads.handed_out(content, f"{_name()}.xlsx")
 
 
 def _asked() -> HistoryFilter:
     return HistoryFilter(request.args).place(history.people_named())
 
 
-def _file(content: bytes, mimetype: str, ending: str) -> Response:
-    answer = Response(content, content_type=mimetype)
-    answer.headers["Content-Disposition"] = f'attachment; filename="case-audit-history-{today()}.{ending}"'
-    return answer
+def _name() -> str:
+    return f"case-audit-history-{today()}"
