@@ -20,6 +20,9 @@ from qa_app.web import (
     navigation,
     security,
     session,
+    sign_on,
+    signed_in,
+    stepping_up,
     views,
 )
 
@@ -54,7 +57,10 @@ def create_app(config: Config) -> Flask:
         )
     db.init_app(app)
     migrate.init_app(app, db, directory=str(shipped("migrations")), render_as_batch=True, compare_type=True)
-    for part in (address_parts, session, security, access, errors, filters, headers, navigation, views):
+    for part in (
+        address_parts, session, security, signed_in, sign_on, access, stepping_up,
+        errors, filters, headers, navigation, views,
+    ):  # fmt: skip
         part.add_to(app)
     return app
 

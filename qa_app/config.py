@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa_app.domain.sign_on import sign_on_from
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from qa_app.domain.sign_on import SignOn
 
 _PACKAGE = Path(__file__).parent
 _MIN_SECRET = 32
@@ -45,7 +49,8 @@ class Config:
     mail_from: str = ""
     proxies: int = 0
     is_cheap_hashing: bool = False
-    limiter_storage: str = "memory://"
+    limiter_storage: str = "database://"
+    sign_on: SignOn | None = None
 
 
 def shipped(folder: str) -> Path:
@@ -98,8 +103,10 @@ def read_config(instance: Path, environment: Mapping[str, str] | None = None) ->
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigProblem(f"{path} is not valid TOML: {error}") from error
-    problems = [f"{path}: '{name}' is not a setting." for name in settings if name not in _KINDS]
-    values: dict[str, str | int | bool] = {}
+    problems = [
+        f"{path}: '{name}' is not a setting." for name in settings if name not in {*_KINDS, "sign_on"}
+    ]
+    values: dict[str, str | int | bool | SignOn] = {}
     for name, kind in _KINDS.items():
         given: object = environment.get(f"QA_{name.upper()}", settings.get(name))
         if given is None:
@@ -113,6 +120,11 @@ def read_config(instance: Path, environment: Mapping[str, str] | None = None) ->
         for name in ("secret_key", "password_salt", "totp_secret")
         if len(str(values.get(name, ""))) < _MIN_SECRET
     ]
+    if "sign_on" in settings:
+        sign_on, of_sign_on = _sign_on(settings["sign_on"], environment)
+        problems += [f"{path}: {each}" for each in of_sign_on]
+        if sign_on:
+            values["sign_on"] = sign_on
     if problems:
         raise ConfigProblem("\n".join(problems))
     values.setdefault("database_url", f"sqlite:///{instance / 'qa.db'}")
@@ -138,6 +150,22 @@ _KINDS: dict[str, type] = {
     "limiter_storage": str,
 }
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
+
+
+def _sign_on(given: object, environment: Mapping[str, str]) -> tuple[SignOn | None, list[str]]:
+    """The ``[sign_on]`` table, its secret from the environment, from a file, or from the table."""
+    if not isinstance(given, dict):
+        return None, ["'sign_on' must be a table, written as [sign_on]."]
+    given = dict(given)
+    secret_file = given.get("client_secret_file")
+    if secret := environment.get("QA_SIGN_ON_CLIENT_SECRET"):
+        given["client_secret"] = secret
+    elif secret_file is not None:
+        try:
+            given["client_secret"] = Path(str(secret_file)).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return None, [f"'sign_on.client_secret_file' cannot be read: {secret_file}"]
+    return sign_on_from(given)
 
 
 def _as(kind: type, given: object) -> str | int | bool:

@@ -26,7 +26,6 @@ from qa_app.db import db
 from qa_app.domain.policy import Role
 from qa_app.services import people
 from qa_app.services.people import PersonDetails
-from qa_app.web.security import limiter
 from tests.cast import Cast, assemble
 from tests.visitor import Visitor
 
@@ -213,7 +212,6 @@ def app(
             applications[database_url] = app
     usual = dict(app.config)
     app.config["QA"] = config
-    limiter.reset()
     with app.app_context():
         db.engine.dispose()  # work in the background may have looked at the database of the test before
         yield app

@@ -18,6 +18,7 @@ from qa_app.models import (
     reopenings,
     replies,
     rounds,
+    sign_ins,
     sign_offs,
     tools,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "reopenings",
     "replies",
     "rounds",
+    "sign_ins",
     "sign_offs",
     "tools",
 ]

@@ -26,6 +26,7 @@ from qa_app.queries import (
     pairs,
     reopenings,
     replies,
+    sign_ins,
 )
 from qa_app.queries.coaching import CoachingCounts
 
@@ -85,6 +86,7 @@ class Today:
     coaching: CoachingCounts
     actions: ActionCounts
     calibration: CalibrationToday
+    emergencies: int
     rounds: tuple[RoundCounts, ...]
     latest: Publication | None
 
@@ -114,6 +116,7 @@ def for_person(user: User, *, today: date, at: datetime) -> Today:
         else CoachingCounts(),
         actions=_actions(user, today=today) if user.may(Permission.ACTIONS_READ) else ActionCounts(),
         calibration=calibration_today.for_person(user),
+        emergencies=sign_ins.number_of_emergency_uses(at=at) if user.may(Permission.PEOPLE_RUN) else 0,
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
         latest=_latest() if user.may(Permission.FINDINGS_READ) else None,
     )

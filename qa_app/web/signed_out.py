@@ -38,6 +38,13 @@ def form_too_old(_error: CSRFError) -> AnyResponse:
     return _words_back(403)
 
 
+def ask_to_prove() -> AnyResponse:
+    """For a form that asks for a fresh proof of identity: 401 with its words, to be sent again after the proof."""
+    if _is_script():
+        return _refusal(401, "Prove again that it is you, then save again.")
+    return _words_back(401, is_unproved=True)
+
+
 def _is_script() -> bool:
     return request.is_json or request.method != "POST"
 
@@ -48,7 +55,7 @@ def _refusal(status: int, message: str) -> Response:
     return response
 
 
-def _words_back(status: int) -> Response:
+def _words_back(status: int, *, is_unproved: bool = False) -> Response:
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)
@@ -61,6 +68,7 @@ def _words_back(status: int) -> Response:
         # A form that another site sent is shown, never offered for sending: that is what the token is for.
         may_send_again=request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin",
         is_signed_in=current_user.is_authenticated,
+        is_unproved=is_unproved,
         csrf_token_value=generate_csrf(),
     )
     return make_response(page, status)

@@ -15,7 +15,14 @@ from werkzeug.routing import IntegerConverter
 from qa_app.domain.policy import GRANTS, Permission, Role
 from qa_app.web.access import PUBLIC, needs_of
 
-PUBLIC_PAGES = {"static", "home.health", "home.about", "home.accessibility"}
+PUBLIC_PAGES = {
+    "static",
+    "home.health",
+    "home.about",
+    "home.accessibility",
+    "sign_on.begin",
+    "sign_on.answer",
+}
 
 
 def rules(app):

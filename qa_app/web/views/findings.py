@@ -21,6 +21,7 @@ from qa_app.web.access import requires
 from qa_app.web.findings_page import changes, laid_out, tiles, told
 from qa_app.web.forms.findings import narrative_form, publication_form
 from qa_app.web.paging import page_number, paging
+from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,6 +78,7 @@ def show(key: str, number: int | None = None) -> ResponseReturnValue:
 
 @bp.get("/<key>/<int:number>/<audience>.<kind>")
 @requires(Permission.FINDINGS_READ)
+@fresh
 def file(key: str, number: int, audience: str, kind: str) -> ResponseReturnValue:
     """A published file, byte for byte."""
     kept = publications.file_for(g.user, key, number, audience, kind)

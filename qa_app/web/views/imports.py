@@ -24,6 +24,7 @@ from qa_app.web.forms.cases import (
     teams_to_create,
 )
 from qa_app.web.paging import page_number, paging
+from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -136,6 +137,7 @@ def problems(import_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:import_id>/problems.csv")
 @requires(Permission.CASES_READ)
+@fresh
 def problems_csv(import_id: int) -> ResponseReturnValue:
     """The same for a spreadsheet, to be worked through by whoever keeps the list."""
     row = imports.one(g.user, import_id)
