@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from datetime import timedelta
 
@@ -214,10 +213,10 @@ def test_neither_words_nor_time_say_who_has_an_account(app, visit, cast, path, b
     """A refused try takes the same time whoever it was, longer than any of its ways."""
     with_password(app, cast.asha)
     words = {"Password": "not the password"} if path == "/login" else {}
-    app.config["TRY_TAKES"] = 1.5
+    app.config["TRY_TAKES"] = 0.8
     took: dict[str, list[float]] = {"asha": [], "nobody": []}
     said = {}
-    for _ in range(2):
+    for _ in range(3):
         for who, times in took.items():
             browser = visit(None)
             page = browser.get(path)
@@ -233,8 +232,9 @@ def test_neither_words_nor_time_say_who_has_an_account(app, visit, cast, path, b
                 [each.replace(who, "") for each in page.banners],
             )
     assert said["asha"] == said["nobody"]
-    assert min(min(times) for times in took.values()) >= 1.5
-    apart = abs(statistics.median(took["asha"]) - statistics.median(took["nobody"]))
+    quickest = {who: min(times) for who, times in took.items()}  # whatever else the machine does only adds
+    assert min(quickest.values()) >= 0.8
+    apart = abs(quickest["asha"] - quickest["nobody"])
     assert apart < 0.3, f"{apart:.3f} seconds apart"
 
 
