@@ -50,6 +50,7 @@ class Config:
     proxies: int = 0
     is_cheap_hashing: bool = False
     limiter_storage: str = "database://"
+    anchor_mail_to: str = ""
     sign_on: SignOn | None = None
 
 
@@ -148,6 +149,7 @@ _KINDS: dict[str, type] = {
     "proxies": int,
     "is_cheap_hashing": bool,
     "limiter_storage": str,
+    "anchor_mail_to": str,
 }
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from qa_app.consequences.history import record
 from qa_app.consequences.messages import in_words, message
 from qa_app.db import session, use_case
+from qa_app.domain.happenings import Happening
 from qa_app.domain.sign_on import hash_of
 from qa_app.models.sign_ins import EmergencyUse, SignIn
 from qa_app.queries import sign_ins
@@ -65,7 +67,6 @@ def note_use(sign_in: SignIn, *, at: datetime) -> None:
 @use_case
 def end(sign_in: SignIn, *, by: User, at: datetime) -> None:
     """End one session. Ending it twice ends it once."""
-    del by
     held = session.scalars(
         select(SignIn)
         .where(SignIn.id == sign_in.id)
@@ -74,23 +75,27 @@ def end(sign_in: SignIn, *, by: User, at: datetime) -> None:
     ).one()
     if held.ended_at is None:
         held.ended_at = at
+        record(Happening.SESSION_ENDED, by=by, at=at, on=by, details={"device": held.device})
 
 
 @use_case
 def end_all_of(user: User, *, but: SignIn | None = None, by: User, at: datetime) -> int:
     """End every session of somebody, except perhaps the present one, and say how many there were."""
-    del by
     ended = (
         update(SignIn)
         .where(SignIn.user_id == user.id, SignIn.ended_at.is_(None), SignIn.id != (but.id if but else 0))
         .values(ended_at=at)
         .returning(SignIn.id)
     )
-    return len(session.scalars(ended).all())
+    number = len(session.scalars(ended).all())
+    if number:
+        record(Happening.SESSION_ENDED, by=by, at=at, on=user, details={"sessions": number})
+    return number
 
 
 def _tell_of_emergency(user: User, device: str, *, at: datetime) -> None:
     session.add(EmergencyUse(user_id=user.id, at=at, device=device))
+    record(Happening.BREAK_GLASS_USED, by=user, at=at, on=user, details={"device": device})
     for each in sign_ins.administrators():
         message(
             f"break-glass:{user.id}:{at.timestamp()}:{each.id}",

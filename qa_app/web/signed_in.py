@@ -95,6 +95,7 @@ def _is_over(sign_in: SignIn) -> bool:
 
 def _begin(_app: Flask, user: User, **_more: Any) -> None:
     way = Way(cookie.pop(_CAME_BY, Way.PASSWORD.value))
+    g.came_by = way
     single = settings()
     cookie[TOKEN] = signing_in.begin(
         user,
