@@ -16,11 +16,14 @@ from sqlalchemy import select
 
 from qa_app import clock
 from qa_app.db import session, use_case
+from qa_app.domain.happenings import Happening
 from qa_app.domain.policy import Role
 from qa_app.domain.sign_on import Group, SignOn
+from qa_app.models.history import HistoryRow
 from qa_app.models.mail import OutboxMessage
 from qa_app.models.people import RoleRow, User
 from qa_app.models.sign_ins import EmergencyUse, Identity
+from qa_app.queries import sign_ins
 from qa_app.web import sign_on
 from tests.conftest import TODAY
 from tests.page import Page
@@ -408,3 +411,33 @@ def test_a_maintained_provider_lets_people_in_as_well(app, visit, cast):
         back = requests.post(sent.location, data={"action": "deny"}, allow_redirects=False, timeout=10)
         parts = urlsplit(back.headers["Location"])
         denied.get(f"{parts.path}?{parts.query}", status=403)
+
+
+def test_the_command_line_can_say_what_does_not_fit(provider, app, cast):
+    assert sign_on.problems_of(app, app.config["QA"].sign_on) == []
+    lost = Group("x", frozenset({Role.AUDITOR}), team="Nowhere", manages_services=frozenset({"Nothing"}))
+    single = change(app, groups=(*GROUPS, lost), break_glass=cast.ada.email)
+    assert sign_ins.misfits_of(single)[:2] == [
+        "There is no team called 'Nowhere'.",
+        "There is no service called 'Nothing'.",
+    ]
+    assert "nobody could come in" in sign_ins.misfits_of(single)[2], "the account has no password yet"
+    with_password(app, cast.ada)
+    assert len(sign_ins.misfits_of(single)) == 2
+
+
+def test_the_history_keeps_who_came_and_how(provider, app, visit, cast):
+    come_in(visit(None))
+    with_password(app, cast.ada)
+    change(app, break_glass=cast.ada.email)
+    ada = visit(None)
+    by_password(ada, cast.ada.email)
+    ada.send(ada.get(f"/people/{account_of('nia-1').id}"), "End their sessions")
+    kept = [
+        (row.what, row.by_id) for row in session.scalars(select(HistoryRow).order_by(HistoryRow.sequence))
+    ]
+    nia = account_of("nia-1").id
+    assert (Happening.SIGNED_IN_BY_PROVIDER, nia) in kept
+    assert (Happening.BREAK_GLASS_USED, cast.ada.id) in kept
+    assert (Happening.SIGNED_IN, cast.ada.id) in kept
+    assert (Happening.SESSION_ENDED, cast.ada.id) in kept
