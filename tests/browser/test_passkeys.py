@@ -18,6 +18,8 @@ from tests.browser.chromium import WIDTHS, is_wider_than_the_screen, problems_fo
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PASSWORD = "three random words"
+SOON = 30_000
+"""Milliseconds in which a page comes, also when the machine has other work."""
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def site(app, cast):
 
 
 def sign_in(page, site):
+    page.set_default_timeout(2 * SOON)
     page.goto(f"{site}/login")
     page.get_by_label("E-mail address").fill("asha@testshire.example")
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
@@ -69,30 +72,30 @@ def test_a_passkey_is_made_and_then_is_the_second_step(tabs, site, cast):
     page = tabs.open(f"{site}/login")
     with_authenticator(page)
     sign_in(page, site)
-    expect(page.locator("h1")).to_have_text("Sign in with a second step")
+    expect(page.locator("h1")).to_have_text("Sign in with a second step", timeout=SOON)
     page.get_by_role("link", name="use a passkey").click()
     looked_at(page)
     page.get_by_label("Name of the passkey").fill("Work laptop")
     page.get_by_role("button", name="Continue").click()
     looked_at(page)
     page.get_by_role("button", name="Make the passkey").click()
-    expect(page.get_by_role("rowheader", name="Work laptop")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Work laptop")).to_be_visible(timeout=SOON)
     page.goto(f"{site}/")
-    expect(page.locator("h1")).to_have_text("Hello Asha")
+    expect(page.locator("h1")).to_have_text("Hello Asha", timeout=SOON)
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, site)
-    expect(page.locator("h1")).to_have_text("Use your passkey")
+    expect(page.locator("h1")).to_have_text("Use your passkey", timeout=SOON)
     page.get_by_role("button", name="Continue").click()
     looked_at(page)
     page.get_by_role("button", name="Use the passkey").click()
-    expect(page.locator("h1")).to_have_text("Hello Asha")
+    expect(page.locator("h1")).to_have_text("Hello Asha", timeout=SOON)
     page.goto(f"{site}/wan-verify?next=/account")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Use the passkey").click()
-    expect(page.locator("h1")).to_have_text("Your account")
+    expect(page.locator("h1")).to_have_text("Your account", timeout=SOON)
     page.goto(f"{site}/wan-register")
     page.get_by_role("button", name="Remove the passkey Work laptop").click()
-    expect(page.locator("h1")).to_have_text("Sign in with a second step")
+    expect(page.locator("h1")).to_have_text("Sign in with a second step", timeout=SOON)
     session.rollback()
     assert session.scalar(select(func.count(Passkey.id))) == 0
 
@@ -107,8 +110,8 @@ def test_without_a_device_the_page_says_what_else_to_do(tabs, site):
         "() => { navigator.credentials.create = () => Promise.reject(new DOMException('', 'NotAllowedError')) }"
     )
     page.get_by_role("button", name="Make the passkey").click()
-    expect(page.get_by_role("status")).to_contain_text("Nothing came back from your device")
-    expect(page.get_by_role("link", name="Use an authenticator app instead")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Nothing came back from your device", timeout=SOON)
+    expect(page.get_by_role("link", name="Use an authenticator app instead")).to_be_visible(timeout=SOON)
 
 
 def test_without_javascript_the_page_says_what_else_to_do(tabs, site):
@@ -117,6 +120,6 @@ def test_without_javascript_the_page_says_what_else_to_do(tabs, site):
     page.goto(f"{site}/wan-register")
     page.get_by_label("Name of the passkey").fill("Nothing")
     page.get_by_role("button", name="Continue").click()
-    expect(page.locator("main")).to_contain_text("A passkey needs JavaScript")
+    expect(page.locator("main")).to_contain_text("A passkey needs JavaScript", timeout=SOON)
     page.get_by_role("link", name="Use an authenticator app instead").click()
-    expect(page.get_by_role("button", name="Set up an authenticator app")).to_be_visible()
+    expect(page.get_by_role("button", name="Set up an authenticator app")).to_be_visible(timeout=SOON)
