@@ -106,7 +106,7 @@ def _held(arrival: Arrival) -> Identity | None:
     return session.scalars(
         select(Identity)
         .where(Identity.issuer == arrival.issuer, Identity.subject == arrival.subject)
-        .options(joinedload(Identity.user))
+        .options(joinedload(Identity.user, innerjoin=True))
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
