@@ -19,8 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from qa_app.domain.sign_on import sign_on_from
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from qa_app.domain.sign_on import SignOn
 
 _PACKAGE = Path(__file__).parent
 _MIN_SECRET = 32
@@ -52,7 +56,7 @@ class Config:
     mail_from: str = ""
     proxies: int = 0
     is_cheap_hashing: bool = False
-    limiter_storage: str = "memory://"
+    limiter_storage: str = "database://"
     anchor_mail_to: str = ""
     log_format: str = "json"
     metrics_token: str = ""
@@ -62,6 +66,7 @@ class Config:
     storage_key_id: str = ""
     storage_secret_key: str = ""
     virus_scanner: str = ""
+    sign_on: SignOn | None = None
 
 
 def shipped(folder: str) -> Path:
@@ -111,9 +116,11 @@ def read_config(instance: Path, environment: Mapping[str, str] | None = None) ->
     if not path.exists() and not _has_secrets(environment):
         raise ConfigProblem(f"There is no {path}. Run 'qa init' to make it.")
     settings = _settings_in(path)
-    problems = [f"{path}: '{name}' is not a setting." for name in settings if name not in _KINDS]
+    problems = [
+        f"{path}: '{name}' is not a setting." for name in settings if name not in {*_KINDS, "sign_on"}
+    ]
     problems += _misspelt(environment)
-    values: dict[str, str | int | bool] = {}
+    values: dict[str, str | int | bool | SignOn] = {}
     for name, kind in _KINDS.items():
         try:
             given, where = _given(name, environment, settings, path)
@@ -134,6 +141,11 @@ def read_config(instance: Path, environment: Mapping[str, str] | None = None) ->
     ]
     values.setdefault("database_url", f"sqlite:///{instance / 'qa.db'}")
     problems += [f"{path}: {problem}" for problem in _senseless(values)]
+    if "sign_on" in settings:
+        sign_on, of_sign_on = _sign_on(settings["sign_on"], environment)
+        problems += [f"{path}: {each}" for each in of_sign_on]
+        if sign_on:
+            values["sign_on"] = sign_on
     if problems:
         raise ConfigProblem("\n".join(problems))
     values.setdefault("log_format", "text" if values.get("is_demo") else "json")
@@ -199,14 +211,14 @@ def _misspelt(environment: Mapping[str, str]) -> Iterator[str]:
                 yield f"{variable} is not a setting. Is {meant[0]} meant?"
 
 
-def _senseless(values: Mapping[str, str | int | bool]) -> Iterator[str]:
+def _senseless(values: Mapping[str, Any]) -> Iterator[str]:
     """What is of the right kind and still cannot work."""
     yield from _senseless_addresses(values)
     yield from _out_of_range(values)
     yield from _half_given(values)
 
 
-def _senseless_addresses(values: Mapping[str, str | int | bool]) -> Iterator[str]:
+def _senseless_addresses(values: Mapping[str, Any]) -> Iterator[str]:
     if not re.match(r"(sqlite|postgresql\+psycopg)://", str(values["database_url"])):
         yield "'database_url' must begin with sqlite:/// or postgresql+psycopg://."
     base = urlsplit(str(values.get("base_url", _DEFAULTS["base_url"])))
@@ -220,7 +232,7 @@ def _senseless_addresses(values: Mapping[str, str | int | bool]) -> Iterator[str
         yield "'storage_url' must be an address such as s3://bucket/folder."
 
 
-def _out_of_range(values: Mapping[str, str | int | bool]) -> Iterator[str]:
+def _out_of_range(values: Mapping[str, Any]) -> Iterator[str]:
     if not 1 <= int(values.get("mail_port", _DEFAULTS["mail_port"])) <= 65_535:
         yield "'mail_port' must be from 1 to 65535."
     if not 0 <= int(values.get("proxies", _DEFAULTS["proxies"])) <= 10:
@@ -231,7 +243,7 @@ def _out_of_range(values: Mapping[str, str | int | bool]) -> Iterator[str]:
         yield f"'metrics_token' must be a secret of at least {_MIN_SECRET} characters."
 
 
-def _half_given(values: Mapping[str, str | int | bool]) -> Iterator[str]:
+def _half_given(values: Mapping[str, Any]) -> Iterator[str]:
     for one, other in (("mail_host", "mail_from"), ("storage_key_id", "storage_secret_key")):
         if bool(values.get(one)) != bool(values.get(other)):
             yield f"'{one}' and '{other}' must be set together."
@@ -269,6 +281,22 @@ _KEPT_FROM_LOGS = frozenset(
     {*_SECRETS, "database_url", "mail_password", "metrics_token", "storage_secret_key"}
 )
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
+
+
+def _sign_on(given: object, environment: Mapping[str, str]) -> tuple[SignOn | None, list[str]]:
+    """The ``[sign_on]`` table, its secret from the environment, from a file, or from the table."""
+    if not isinstance(given, dict):
+        return None, ["'sign_on' must be a table, written as [sign_on]."]
+    given = dict(given)
+    secret_file = given.get("client_secret_file")
+    if secret := environment.get("QA_SIGN_ON_CLIENT_SECRET"):
+        given["client_secret"] = secret
+    elif secret_file is not None:
+        try:
+            given["client_secret"] = Path(str(secret_file)).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return None, [f"'sign_on.client_secret_file' cannot be read: {secret_file}"]
+    return sign_on_from(given)
 
 
 def _as(kind: type, given: object) -> str | int | bool:

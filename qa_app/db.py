@@ -264,6 +264,14 @@ def without_waiting() -> Iterator[None]:
         engine.dispose()  # connections made from now on wait again
 
 
+def see_anew() -> None:
+    """End a read that came before, so that the next one sees what others have saved since; rows stay loaded.
+
+    On SQLite a transaction that saw an older state could not begin to write. Nothing may be waiting to be saved.
+    """
+    session.commit()
+
+
 def end_read() -> None:
     """Give back the connection without saving anything."""
     session.rollback()

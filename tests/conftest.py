@@ -28,7 +28,6 @@ from qa_app.domain.policy import Role
 from qa_app.models.history import HistoryHead
 from qa_app.services import people
 from qa_app.services.people import PersonDetails
-from qa_app.web.security import limiter
 from tests.cast import Cast, assemble
 from tests.visitor import Visitor
 
@@ -216,7 +215,6 @@ def app(
             applications[database_url] = app
     usual = dict(app.config)
     app.config["QA"] = config
-    limiter.reset()
     with app.app_context():
         db.engine.dispose()  # work in the background may have looked at the database of the test before
         with without_waiting():  # as PostgreSQL does above; what must survive is tried with real processes

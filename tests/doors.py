@@ -143,6 +143,7 @@ def _known(house: House) -> Mapping[str, Sequence[object]]:
         "import_id": [*house.imports.values()],
         "job_id": [*house.jobs.values()],
         "user_id": [cast.olu.id, cast.quinn.id],
+        "sign_in_id": [1],
         "service_id": [cast.care.id],
         "team_id": [cast.meadow.id],
         "case_id": [1],

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from qa_app import clock
 from qa_app.db import db
+from qa_app.domain.sign_on import Way
+from qa_app.services import signing_in
+from qa_app.web.signed_in import TOKEN
 from tests.page import Page
 
 if TYPE_CHECKING:
@@ -25,9 +28,18 @@ class Visitor:
         self.app = app
         self.client: FlaskClient = app.test_client()
         if user is not None:
+            token = signing_in.begin(
+                user,
+                way=Way.PASSWORD,
+                device="A test’s browser",
+                instead_of=None,
+                is_emergency=False,
+                at=clock.now(),
+            )
             with self.client.session_transaction() as cookie:
                 cookie["_user_id"] = user.fs_uniquifier
                 cookie["_fresh"] = True
+                cookie[TOKEN] = token
                 cookie["fs_paa"] = time.time()
                 cookie["fs_cc"] = "set"
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import agreement, cases, history, instances, mail, month, people, repeats, serving, tools
+from qa_app.cli import (
+    agreement,
+    cases,
+    history,
+    instances,
+    mail,
+    month,
+    people,
+    repeats,
+    serving,
+    sign_on,
+    tools,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,6 +32,7 @@ for command in (
     tools.check_tool,
     agreement.agreement_of_ratings,
     people.add_user,
+    sign_on.check_sign_on,
     month.publish,
     mail.chase,
     repeats.repeats,

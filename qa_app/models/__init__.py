@@ -22,6 +22,7 @@ from qa_app.models import (
     rounds,
     runs,
     sealing,
+    sign_ins,
     sign_offs,
     tools,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "rounds",
     "runs",
     "sealing",
+    "sign_ins",
     "sign_offs",
     "tools",
 ]

@@ -32,11 +32,24 @@ if TYPE_CHECKING:
 NOTICED = "noticed"
 """An execution option of statements whose use case records by itself what they change."""
 
-_NOT_KEPT = frozenset({"history", "history_head", "outbox_message", "job"})
-"""Tables that tell of work, not of what was decided: the messages and the progress of jobs."""
+_NOT_KEPT = frozenset(
+    {"history", "history_head", "outbox_message", "job", "passing", "sign_in", "emergency_use"}
+)
+"""Tables that tell of work, not of what was decided: messages, progress of jobs, and sign-ins, which have lines of their own."""
 _OPEN_TABLES = frozenset({"council", "service", "team", "role"})
 _OPEN_COLUMNS = frozenset({"sha256", "findings_sha256", "period_key", "audience"})
-_SECRET = frozenset({"password", "tf_totp_secret", "mf_recovery_codes", "fs_uniquifier", "once"})
+_SECRET = frozenset(
+    {
+        "password",
+        "tf_totp_secret",
+        "mf_recovery_codes",
+        "fs_uniquifier",
+        "fs_webauthn_user_handle",
+        "credential_id",
+        "public_key",
+        "once",
+    }
+)
 _JUDGED = frozenset({("finding", "kind"), ("audit", "is_above_cap")})
 """What an auditor found, although it is no text."""
 _SAID_ELSEWHERE = frozenset({"id", "revision", "by_id", "at", "created_at", "changed_at"})

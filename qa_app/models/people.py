@@ -17,6 +17,8 @@ from qa_app.models.base import Base, Row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qa_app.models.sign_ins import Passkey
+
 
 class Service(Row):
     """A service area, the trunk of the council's tree. Never deleted, only closed."""
@@ -79,6 +81,9 @@ class User(Row, UserMixin):
     tf_primary_method: Mapped[str | None]
     tf_totp_secret: Mapped[str | None]
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(sa.JSON)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # the mixin says str
+        unique=True
+    )
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("team.id"), index=True)
     worker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("worker.id"), unique=True)
     audit_capacity: Mapped[int | None]
@@ -106,6 +111,10 @@ class User(Row, UserMixin):
     )
     supervisions: Mapped[list[Supervision]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="user"
+    )
+    # Sign-in's library asks for it where it needs it, which no query of ours foresees.
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # the mixin's own class
+        lazy="select", cascade="all, delete", order_by="Passkey.id"
     )
 
     __mapper_args__ = {"version_id_col": revision}

@@ -27,6 +27,7 @@ from qa_app.queries import (
     pairs,
     reopenings,
     replies,
+    sign_ins,
 )
 from qa_app.queries.coaching import CoachingCounts
 from qa_app.queries.outsiders import OutsiderCounts
@@ -88,6 +89,7 @@ class Today:
     actions: ActionCounts
     calibration: CalibrationToday
     outsiders: OutsiderCounts
+    emergencies: int
     rounds: tuple[RoundCounts, ...]
     latest: Publication | None
 
@@ -118,6 +120,7 @@ def for_person(user: User, *, today: date, at: datetime) -> Today:
         actions=_actions(user, today=today) if user.may(Permission.ACTIONS_READ) else ActionCounts(),
         calibration=calibration_today.for_person(user),
         outsiders=outsiders.counts(today) if user.may(Permission.OUTSIDERS_READ) else OutsiderCounts(),
+        emergencies=sign_ins.number_of_emergency_uses(at=at) if user.may(Permission.PEOPLE_RUN) else 0,
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
         latest=_latest() if user.may(Permission.FINDINGS_READ) else None,
     )

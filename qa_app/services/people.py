@@ -18,6 +18,7 @@ from qa_app.domain.errors import NotPossible, Stale
 from qa_app.domain.exporting import ExportLevel
 from qa_app.domain.policy import Role
 from qa_app.models.people import Management, RoleRow, Service, Supervision, Team, User, Worker, user_role
+from qa_app.models.sign_ins import Passkey
 from qa_app.queries import outsiders, pairs
 from qa_app.queries import repeats as repeat_lists
 from qa_app.queries.audits import READ_ALL
@@ -127,6 +128,7 @@ def remove_second_factor(user: User, *, by: User) -> None:
     user.tf_primary_method = None
     user.tf_totp_secret = None
     user.mf_recovery_codes = None
+    session.execute(delete(Passkey).where(Passkey.user_id == user.id))
     user.fs_uniquifier = secrets.token_hex(16)
 
 

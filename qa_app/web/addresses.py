@@ -6,6 +6,7 @@ Of the council's own site, not of whatever name this request came by.
 from __future__ import annotations
 
 from flask import current_app, url_for
+from flask_security.utils import validate_redirect_url
 
 
 def of_audit(audit_id: int) -> str:
@@ -47,3 +48,10 @@ def full(path: str) -> str:
     """A path of this product as an address that a mail can hold."""
     base: str = current_app.config["QA"].base_url
     return f"{base.rstrip('/')}{path}"
+
+
+def own_or(wanted: str | None, otherwise: str) -> str:
+    """A path of this product, if that is what it is: nobody is sent to another site by a link to this one."""
+    wanted = wanted or ""
+    is_own = wanted.startswith("/") and "\\" not in wanted and validate_redirect_url(wanted)
+    return wanted if is_own and wanted.isprintable() else otherwise

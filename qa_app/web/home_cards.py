@@ -36,6 +36,7 @@ class Card(TypedDict):
 def cards_for(today: Today) -> list[Card]:
     """What needs the person, the most urgent first; empty when nothing does."""
     cards = [
+        *_emergencies(today),
         *_new_concerns(today),
         *_own_audits(today),
         *_calibration(today.calibration),
@@ -52,6 +53,20 @@ def cards_for(today: Today) -> list[Card]:
 def greeting(user: User) -> str:
     """The first name, as one says hello."""
     return user.name.split()[0]
+
+
+def _emergencies(today: Today) -> Iterator[Card]:
+    if today.emergencies:
+        yield Card(
+            count=today.emergencies,
+            title="use of the break-glass account"
+            if today.emergencies == 1
+            else "uses of the break-glass account",
+            text="In the last 30 days. Find out who it was, and why.",
+            href=url_for("emergencies.index"),
+            link_text="See when and from where",
+            urgent=True,
+        )
 
 
 def _new_concerns(today: Today) -> Iterator[Card]:

@@ -17,11 +17,14 @@ from flask_security import (
     reset_password_instructions_sent,
     tf_disabled,
     tf_profile_changed,
+    wan_deleted,
+    wan_registered,
 )
 from werkzeug.local import LocalProxy
 
 from qa_app.clock import now
 from qa_app.domain.happenings import Happening
+from qa_app.domain.sign_on import Way
 from qa_app.queries import history
 from qa_app.services import noting
 from qa_app.services.noting import Seen
@@ -48,11 +51,23 @@ RECORDS = {
 """Arguments of addresses that are records about a case, and the tables that they are in."""
 
 NO_RECORDS = frozenset(
-    {"auditor_id", "exercise_id", "import_id", "job_id", "round_id", "service_id", "team_id", "user_id"}
+    {
+        "auditor_id",
+        "exercise_id",
+        "import_id",
+        "job_id",
+        "round_id",
+        "service_id",
+        "sign_in_id",
+        "team_id",
+        "user_id",
+    }
 )
 """Arguments of addresses that are numbers of something else."""
 
-_WITHOUT_CASES = frozenset({"account", "council", "jobs", "people", "security", "tools"})
+_WITHOUT_CASES = frozenset(
+    {"account", "emergencies", "sign_ins", "sign_on", "council", "jobs", "people", "security", "tools"}
+)
 """Blueprints whose pages show no case."""
 _WITHOUT_CASE_PAGES = frozenset({"home.health", "home.about", "home.accessibility"})
 
@@ -72,6 +87,8 @@ def add_to(app: Flask) -> None:
         (reset_password_instructions_sent, Happening.PASSWORD_RESET_ASKED),
         (tf_profile_changed, Happening.SECOND_FACTOR_CHANGED),
         (tf_disabled, Happening.SECOND_FACTOR_CHANGED),
+        (wan_registered, Happening.SECOND_FACTOR_CHANGED),
+        (wan_deleted, Happening.SECOND_FACTOR_CHANGED),
     ):
         signal.connect(_listener(what), app, weak=False)
 
@@ -92,6 +109,8 @@ def _record(response: Response) -> Response:
     if endpoint is None or endpoint == "static":
         return response
     for what, user in g.pop(_KEPT_FOR_LATER, ()):
+        if what is Happening.SIGNED_IN and g.get("came_by") is Way.PROVIDER:
+            what = Happening.SIGNED_IN_BY_PROVIDER  # noqa: PLW2901  # the signal is the same
         noting.signed(what, {"page": endpoint}, by=user, at=now())
     user = g.get("user")
     if endpoint in _PROVING and request.method == "POST":

@@ -45,6 +45,18 @@ def words_kept_out(why: str, address: str, link_text: str) -> AnyResponse:
     return _words_back(403, why=why, address=address, link_text=link_text)
 
 
+def ask_to_prove() -> AnyResponse:
+    """For a form that asks for a fresh proof of identity: 401 with its words, to be sent again after the proof."""
+    if _is_script():
+        return _refusal(401, "Prove again that it is you, then save again.")
+    return _words_back(
+        401,
+        why="This needs a proof that it is still you, and the last one is more than 15 minutes old.",
+        address=url_for("security.verify", next=url_for("account.proved")),
+        link_text="Prove that it is you",
+    )
+
+
 def _is_script() -> bool:
     return request.is_json or request.method != "POST"
 

@@ -24,6 +24,8 @@ PUBLIC_PAGES = {
     "probes.metrics",
     "home.about",
     "home.accessibility",
+    "sign_on.begin",
+    "sign_on.answer",
 }
 
 

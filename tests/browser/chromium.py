@@ -119,7 +119,7 @@ class Tabs:
             self.errors.append(message.text)
 
     def _asked(self, request: Request) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:")):
+        if not request.url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:")):
             self.left_the_machine.append(request.url)
 
 

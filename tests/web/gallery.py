@@ -228,6 +228,7 @@ def render_page(name: str, *, wrong: bool = False) -> str:
             had_files=True,
             may_send_again=True,
             is_signed_in=wrong,
+            is_unproved=False,
             csrf_token_value="t0ken",
         )
     return render_template(f"{name}.html", questions=QUESTIONS, answers=ANSWERS, wrong=wrong)

@@ -23,6 +23,7 @@ from qa_app.web.forms.agreement import AgreementFilter
 from qa_app.web.forms.keys import key_from
 from qa_app.web.forms.numbers import number_from
 from qa_app.web.paging import page_number, paging
+from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -72,6 +73,7 @@ def pairs() -> ResponseReturnValue:
 @bp.get("/consistency.xlsx")
 @requires(Permission.CONSISTENCY_READ)
 @exports(ExportLevel.AGGREGATES)
+@fresh
 def workbook() -> ResponseReturnValue:
     """The same figures, auditors and questions for the same months, round and tool, as a workbook.
 

@@ -23,6 +23,7 @@ from qa_app.web.access import exports, requires
 from qa_app.web.findings_page import changes, laid_out, tiles, told
 from qa_app.web.forms.findings import narrative_form, publication_form
 from qa_app.web.paging import page_number, paging
+from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,7 @@ def show(key: str, number: int | None = None) -> ResponseReturnValue:
 @bp.get("/<key>/<int:number>/board.<kind>")
 @requires(Permission.FINDINGS_READ)
 @exports(ExportLevel.AGGREGATES)
+@fresh
 def board_file(key: str, number: int, kind: str) -> ResponseReturnValue:
     """A published file with figures only, byte for byte."""
     return _published_file(key, number, "board", kind)
@@ -86,6 +88,7 @@ def board_file(key: str, number: int, kind: str) -> ResponseReturnValue:
 @bp.get("/<key>/<int:number>/full.<kind>")
 @requires(Permission.FINDINGS_READ)
 @exports(ExportLevel.FULL)
+@fresh
 def full_file(key: str, number: int, kind: str) -> ResponseReturnValue:
     """A published file with every audit and action, byte for byte."""
     return _published_file(key, number, "full", kind)
@@ -94,6 +97,7 @@ def full_file(key: str, number: int, kind: str) -> ResponseReturnValue:
 @bp.get("/<key>/<int:number>/without-cases.xlsx")
 @requires(Permission.FINDINGS_READ)
 @exports(ExportLevel.WITHOUT_CASES)
+@fresh
 def copy_without_cases(key: str, number: int) -> ResponseReturnValue:
     """What was published, with its rows and without references of cases: a copy made for whoever asks."""
     published = publications.whole(g.user, key, number)

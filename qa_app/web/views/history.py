@@ -17,6 +17,7 @@ from qa_app.web import downloads
 from qa_app.web.access import exports, requires
 from qa_app.web.forms.history import HistoryFilter
 from qa_app.web.paging import page_number, paging
+from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -45,6 +46,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/history.csv")
 @requires(Permission.HISTORY_READ)
 @exports(ExportLevel.FULL)
+@fresh
 def as_csv() -> ResponseReturnValue:
     """The same lines as a file for any program."""
     content = history_list.as_csv(history.all_matching(_asked().wanted()), downloads.stamp())
@@ -54,6 +56,7 @@ def as_csv() -> ResponseReturnValue:
 @bp.get("/history.xlsx")
 @requires(Permission.HISTORY_READ)
 @exports(ExportLevel.FULL)
+@fresh
 def as_workbook() -> ResponseReturnValue:
     """The same lines as a workbook."""
     content = history_list.as_workbook(history.all_matching(_asked().wanted()), downloads.stamp())

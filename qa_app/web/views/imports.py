@@ -27,6 +27,7 @@ from qa_app.web.forms.cases import (
 )
 from qa_app.web.paging import page_number, paging
 from qa_app.web.session import reads_first
+from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -141,6 +142,7 @@ def problems(import_id: int) -> ResponseReturnValue:
 @bp.get("/<int:import_id>/problems.csv")
 @requires(Permission.CASES_READ)
 @exports(ExportLevel.FULL)
+@fresh
 def problems_csv(import_id: int) -> ResponseReturnValue:
     """The same for a spreadsheet, to be worked through by whoever keeps the list: it has cells of the list in it."""
     row = imports.one(g.user, import_id)

@@ -9,12 +9,15 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from qa_app.clock import now, today
 from qa_app.domain.errors import NotPossible
 from qa_app.domain.policy import Permission
-from qa_app.queries import people
+from qa_app.queries import people, sign_ins
 from qa_app.services import people as services
+from qa_app.services import signing_in
 from qa_app.web.access import requires
+from qa_app.web.filters import count
 from qa_app.web.forms.numbers import number_from
 from qa_app.web.forms.people import PeopleFilter, form_for
 from qa_app.web.paging import page_number, paging
+from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -45,6 +48,7 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_RUN)
+@fresh
 def new() -> ResponseReturnValue:
     """Add a person. They choose their own password through the reset message."""
     form = form_for(None, people.tree())
@@ -61,6 +65,7 @@ def new() -> ResponseReturnValue:
 
 @bp.route("/<int:user_id>", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_RUN)
+@fresh
 def edit(user_id: int) -> ResponseReturnValue:
     """Read or change a person's details."""
     person = people.one(user_id)
@@ -75,11 +80,20 @@ def edit(user_id: int) -> ResponseReturnValue:
         else:
             flash(f"The details of {person.name} were saved.")
             return redirect(url_for("people.index"))
-    return render_template("people/edit.html", form=form, person=person), 422 if form.is_submitted() else 200
+    page = render_template(
+        "people/edit.html",
+        form=form,
+        person=person,
+        identity=sign_ins.identity_of(person),
+        has_passkey=sign_ins.has_passkey(person),
+        sessions=len(sign_ins.open_of(person, minutes=g.council.session_minutes, at=now())),
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.route("/<int:user_id>/deactivation", methods=["GET", "POST"])
 @requires(Permission.PEOPLE_RUN)
+@fresh
 def deactivation(user_id: int) -> ResponseReturnValue:
     """Ask, then end a person's access; or let them in again."""
     person = people.one(user_id)
@@ -96,9 +110,21 @@ def deactivation(user_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:user_id>/second-factor")
 @requires(Permission.PEOPLE_RUN)
+@fresh
 def second_factor(user_id: int) -> ResponseReturnValue:
     """Remove a second factor that was lost."""
     person = people.one(user_id)
     services.remove_second_factor(person, by=g.user)
     flash(f"The second factor of {person.name} was removed. They can set up another when they sign in.")
+    return redirect(url_for("people.edit", user_id=user_id))
+
+
+@bp.post("/<int:user_id>/sessions")
+@requires(Permission.PEOPLE_RUN)
+@fresh
+def sessions(user_id: int) -> ResponseReturnValue:
+    """End every session of somebody, wherever they are signed in. They can sign in again."""
+    person = people.one(user_id)
+    number = signing_in.end_all_of(person, but=g.sign_in, by=g.user, at=now())
+    flash(f"{person.name} is signed out: {count(number, 'session')} ended.")
     return redirect(url_for("people.edit", user_id=user_id))

@@ -19,6 +19,7 @@ from qa_app.web.access import requires
 from qa_app.web.forms.numbers import number_from
 from qa_app.web.forms.reopenings import SecondPersonForm, reopen_form
 from qa_app.web.paging import page_number, paging
+from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -32,6 +33,7 @@ bp = Blueprint("reopenings", __name__)
 
 @bp.route("/audits/<int:audit_id>/reopening", methods=["GET", "POST"])
 @requires(Permission.REOPENINGS_ASK)
+@fresh
 def ask(audit_id: int) -> ResponseReturnValue:
     """Reopen an audit, or ask a second person once it is signed off."""
     audit = audits.one_counted(g.user, audit_id)
@@ -79,6 +81,7 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/reopenings/<int:reopening_id>", methods=["GET", "POST"])
 @requires(Permission.REOPENINGS_GRANT)
+@fresh
 def decide(reopening_id: int) -> ResponseReturnValue:
     """The second person grants or refuses. Of two one wins; the other is told, and their words stay."""
     row = reopenings.one(g.user, reopening_id)
