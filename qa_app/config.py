@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parent
 _MIN_SECRET = 32
+SECRETS = ("secret_key", "password_salt", "totp_secret")
+"""What sign-in needs. Whoever loses them loses every password and second factor."""
 
 
 class ConfigProblem(Exception):
@@ -46,6 +48,8 @@ class Config:
     proxies: int = 0
     is_cheap_hashing: bool = False
     limiter_storage: str = "memory://"
+    backup_folder: str = ""
+    backup_recipients: str = ""
 
 
 def shipped(folder: str) -> Path:
@@ -68,9 +72,7 @@ def write_config(instance: Path, *, is_demo: bool = False) -> Path:
         return path
     lines = [
         "# Settings of this instance. Keep this file private: it holds secrets. docs/settings.md explains each.",
-        f'secret_key = "{secrets.token_urlsafe(48)}"',
-        f'password_salt = "{secrets.token_urlsafe(48)}"',
-        f'totp_secret = "{secrets.token_urlsafe(48)}"',
+        *(f'{name} = "{secrets.token_urlsafe(48)}"' for name in SECRETS),
         f"is_demo = {'true' if is_demo else 'false'}",
         '# database_url = "postgresql+psycopg://user:password@host/qa"   # default: SQLite in this folder',
         '# base_url = "https://audits.example.gov.uk"',
@@ -110,7 +112,7 @@ def read_config(instance: Path, environment: Mapping[str, str] | None = None) ->
             problems.append(f"{path}: '{name}' must be {_WORDS[kind]}, not {given!r}.")
     problems += [
         f"{path}: '{name}' must be a secret of at least {_MIN_SECRET} characters."
-        for name in ("secret_key", "password_salt", "totp_secret")
+        for name in SECRETS
         if len(str(values.get(name, ""))) < _MIN_SECRET
     ]
     if problems:
@@ -136,6 +138,8 @@ _KINDS: dict[str, type] = {
     "proxies": int,
     "is_cheap_hashing": bool,
     "limiter_storage": str,
+    "backup_folder": str,
+    "backup_recipients": str,
 }
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 

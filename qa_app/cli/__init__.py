@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import agreement, cases, instances, mail, month, people, repeats, serving, tools
+from qa_app.cli import agreement, cases, instances, keeping, mail, month, people, repeats, serving, tools
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,5 +24,9 @@ for command in (
     mail.chase,
     repeats.repeats,
     mail.send_mail,
+    keeping.backup,
+    keeping.verify_backup,
+    keeping.restore,
+    keeping.backup_key,
 ):
     main.add_command(command)
