@@ -29,7 +29,11 @@ def queue(key: str, to: str, subject: str, body: str, *, at: datetime) -> None:
 @use_case
 def claim_next(*, at: datetime) -> OutboxMessage | None:
     """The oldest message that waits, now held by this sender for ten minutes; None when there is none."""
-    free = or_(OutboxMessage.claimed_at.is_(None), OutboxMessage.claimed_at < at - _CLAIM_FOR)
+    free = or_(
+        OutboxMessage.claimed_at.is_(None),
+        OutboxMessage.claimed_at < at - _CLAIM_FOR,
+        OutboxMessage.claimed_at > at + _CLAIM_FOR,  # the clock was set back since
+    )
     waiting = select(OutboxMessage.id).where(OutboxMessage.sent_at.is_(None), free)
     found = session.scalar(waiting.order_by(OutboxMessage.id).limit(1))
     if found is None:
