@@ -50,6 +50,7 @@ class Config:
     limiter_storage: str = "memory://"
     backup_folder: str = ""
     backup_recipients: str = ""
+    anchor_mail_to: str = ""
 
 
 def shipped(folder: str) -> Path:
@@ -140,6 +141,7 @@ _KINDS: dict[str, type] = {
     "limiter_storage": str,
     "backup_folder": str,
     "backup_recipients": str,
+    "anchor_mail_to": str,
 }
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import agreement, cases, instances, keeping, mail, month, people, repeats, serving, tools
+from qa_app.cli import (
+    agreement,
+    cases,
+    history,
+    instances,
+    keeping,
+    mail,
+    month,
+    people,
+    repeats,
+    serving,
+    tools,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,5 +40,7 @@ for command in (
     keeping.verify_backup,
     keeping.restore,
     keeping.backup_key,
+    history.verify_history,
+    history.anchor_history,
 ):
     main.add_command(command)

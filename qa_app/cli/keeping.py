@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qa_app.cli.frame import refusals, refuse
-from qa_app.config import instance_folder, read_config
+from qa_app.cli.frame import application, note_command, refusals, refuse
+from qa_app.config import instance_folder, read_config, shipped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    from qa_app.config import Config
     from qa_app.domain.backups import Manifest
 
 _FILE = click.Path(path_type=Path)
@@ -36,9 +41,11 @@ def backup(to: Path | None, encrypt_to: str, keep_all: bool) -> None:
     from qa_app.keeping.backing_up import back_up  # noqa: PLC0415
 
     with refusals():
-        made = back_up(
-            read_config(instance_folder()), to=to, encrypt_to=encrypt_to, keep_all=keep_all, at=now()
-        )
+        config = read_config(instance_folder())
+        made = back_up(config, to=to, encrypt_to=encrypt_to, keep_all=keep_all, at=now())
+        with _recording(config) as keeping:
+            if keeping:
+                keeping.backup_made(made.path.name, made.sha256, made.manifest, at=now())
     click.echo(f"Backed up to {made.path} ({made.bytes / 1_000_000:,.1f} MB).")
     click.echo(f"SHA-256 {made.sha256}")
     click.echo(f"It holds {_holds(made.manifest)}.")
@@ -56,12 +63,16 @@ def backup(to: Path | None, encrypt_to: str, keep_all: bool) -> None:
 @_IDENTITY
 def verify_backup(file: Path, identity: Path | None) -> None:
     """Restore the backup FILE into a scratch place, compare it with what was kept, and say whether it is whole."""
+    from qa_app.clock import now  # noqa: PLC0415
     from qa_app.keeping.verifying import verify  # noqa: PLC0415
 
     instance = instance_folder()
     with refusals():
         config = read_config(instance) if (instance / "config.toml").exists() else None
         verified = verify(file, identity=identity, config=config)
+        with _recording(config) as keeping:
+            if keeping:
+                keeping.backup_verified(file.name, verified.manifest, len(verified.problems), at=now())
     if verified.problems:
         refuse("\n".join((f"{file} is NOT whole:", *verified.problems)))
     made_at = verified.manifest.made_at
@@ -81,11 +92,15 @@ def verify_backup(file: Path, identity: Path | None) -> None:
 )
 def restore(file: Path, identity: Path | None, new_secrets: bool) -> None:
     """Restore the backup FILE into this instance, which must be empty."""
+    from qa_app.clock import now  # noqa: PLC0415
     from qa_app.keeping.restoring import restore as put_back  # noqa: PLC0415
 
     instance = instance_folder()
     with refusals():
         restored = put_back(file, instance, identity=identity, new_secrets=new_secrets)
+        with _recording(read_config(instance)) as keeping:
+            if keeping:
+                keeping.restored(file.name, restored.manifest, at=now())
     click.echo(f"Restored into {instance}: {_holds(restored.manifest)}.")
     click.echo("Upgrade it now with: qa init" if restored.is_older else "Start it with: qa serve")
 
@@ -109,6 +124,24 @@ def backup_key(file: Path) -> None:
         "Put the public key above into backup_recipients.",
         err=True,
     )
+
+
+@contextmanager
+def _recording(config: Config | None) -> Iterator[ModuleType | None]:
+    """What records in the instance's history; None without an instance, or one that waits for its upgrade.
+
+    A backup can be made and restored before the upgrade too.
+    """
+    from qa_app.keeping import databases  # noqa: PLC0415
+    from qa_app.services import keeping  # noqa: PLC0415
+
+    newest = (shipped("migrations") / "HEAD").read_text(encoding="utf-8").strip()
+    if config is None or databases.migration(config) != newest:
+        yield None
+        return
+    with application().app_context():
+        note_command()
+        yield keeping
 
 
 def _holds(manifest: Manifest) -> str:

@@ -16,10 +16,12 @@ from qa_app.db import migrate
 from qa_app.domain.errors import NotPossible
 from qa_app.keeping import databases
 from qa_app.keeping.backing_up import back_up
+from qa_app.services import keeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from alembic.config import Config as AlembicConfig
 
@@ -44,10 +46,10 @@ def upgrade(config: Config, *, with_backup: bool = True, tell: Callable[[str], N
             f"The database is at migration {before}, and this version of the product knows up to {newest}. Install the "
             "newer version again. Nothing was changed."
         )
-    there = ""
+    there = backup = ""
     if before and with_backup:
         made = _backed_up(config, at=at)
-        there = f" The backup from before is {made}."
+        there, backup = f" The backup from before is {made}.", made.name
         tell(f"Backed up to {made} before the upgrade from migration {before} to {newest}.")
     try:
         command.upgrade(_alembic(), "head")
@@ -57,6 +59,8 @@ def upgrade(config: Config, *, with_backup: bool = True, tell: Callable[[str], N
             f"The upgrade failed ({type(error).__name__}) and nothing was changed: the database is at migration "
             f"{before or 'none'}, as before.{there} Go on with the version that you had, and report what is above."
         ) from error
+    if before:
+        keeping.migrated(before, newest, backup, at=at)
 
 
 def _alembic() -> AlembicConfig:
@@ -64,9 +68,9 @@ def _alembic() -> AlembicConfig:
     return cast("AlembicConfig", migrate.get_config(current_app.extensions["migrate"].directory))
 
 
-def _backed_up(config: Config, *, at: datetime) -> str:
+def _backed_up(config: Config, *, at: datetime) -> Path:
     try:
-        return str(back_up(config, at=at).path)
+        return back_up(config, at=at).path
     except NotPossible as error:
         raise NotPossible(
             f"{error.message} There is no upgrade without a backup, and nothing was changed. If you have made one "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from qa_app.app import create_app
+from qa_app.config import SECRETS, Config
+from qa_app.db import db
 from qa_app.domain.errors import BadFile
 from qa_app.keeping import archives, databases
 from qa_app.keeping.backing_up import FILES, work_folder
+from qa_app.queries import history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from qa_app.config import Config
     from qa_app.domain.backups import Manifest, TableContent
 
 
@@ -44,7 +48,8 @@ def verify(backup: Path, *, identity: Path | None = None, config: Config | None 
         copied = work / manifest.database_file
         with databases.restored(copied, manifest.database, work, config) as url:
             problems = compare(manifest, databases.contents(url))
-            problems += _published_problems(url, work) if not problems else []
+            if not problems:
+                problems = _published_problems(url, work) + _history_problems(manifest, url, work)
     return Verified(manifest, tuple(problems))
 
 
@@ -94,6 +99,26 @@ def _published_problems(url: sa.URL, work: Path) -> list[str]:
     return problems
 
 
+def _history_problems(manifest: Manifest, url: sa.URL, work: Path) -> list[str]:
+    """What is wrong with the history of the restored database: a backup must not carry a forged one on."""
+    if _HISTORY not in manifest.tables:
+        return []
+    config = Config(
+        instance=work,
+        database_url=url.set(drivername=_DRIVERS[url.get_backend_name()]).render_as_string(
+            hide_password=False
+        ),
+        **dict.fromkeys(SECRETS, secrets.token_urlsafe(48)),
+    )
+    with create_app(config).app_context():
+        found = history.verified({})
+        db.session.remove()
+        db.engine.dispose()
+    said = [trouble.sentence for trouble in found.troubles]
+    return [*said, f"The history has {found.more:,} more faults."] if found.more else said
+
+
+_HISTORY = "history"
 _DRIVERS = {databases.SQLITE: "sqlite", databases.POSTGRESQL: "postgresql+psycopg"}
 
 

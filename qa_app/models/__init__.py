@@ -9,6 +9,7 @@ from qa_app.models import (
     concerns,
     council,
     exemplars,
+    history,
     jobs,
     mail,
     moderation,
@@ -18,6 +19,7 @@ from qa_app.models import (
     reopenings,
     replies,
     rounds,
+    sealing,
     sign_offs,
     tools,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "concerns",
     "council",
     "exemplars",
+    "history",
     "jobs",
     "mail",
     "moderation",
@@ -42,6 +45,7 @@ __all__ = [
     "reopenings",
     "replies",
     "rounds",
+    "sealing",
     "sign_offs",
     "tools",
 ]

@@ -20,6 +20,7 @@ from qa_app.keeping import postgres_tools
 from qa_app.keeping.backing_up import back_up
 from qa_app.keeping.postgres_tools import Server
 from qa_app.keeping.verifying import verify
+from qa_app.models.history import HistoryRow
 from qa_app.models.publications import Audience, Publication, PublishedFile
 from tests import factories
 from tests.conftest import TODAY
@@ -299,3 +300,40 @@ def test_two_backups_of_one_second_are_two_files(instance, tmp_path):
     with frozen(TODAY):
         made = {back_up(config, to=tmp_path / "safe", at=now()).path for _ in range(2)}
     assert len(made) == 2
+
+
+def test_what_was_done_with_backups_is_in_the_history(instance, tmp_path, monkeypatch, app):
+    def happenings():
+        db.session.rollback()
+        return db.session.scalars(sa.select(HistoryRow.what).order_by(HistoryRow.sequence)).all()
+
+    qa("backup", "--to", tmp_path / "safe")
+    qa("verify-backup", only(tmp_path / "safe"))
+    assert happenings()[-4:] == ["command", "backup_made", "command", "backup_verified"]
+    elsewhere = empty_elsewhere(instance, monkeypatch, app)
+    monkeypatch.setenv("QA_INSTANCE", str(elsewhere))
+    qa("restore", only(tmp_path / "safe"), "--new-secrets")
+    assert "nothing was changed" in qa("verify-history")
+
+
+def test_a_backup_of_a_history_that_was_forged_is_not_whole(instance):
+    with db.engine.begin() as connection:
+        for statement in _FORGE[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+    qa("backup")
+    said = qa("verify-backup", only(instance / "backups"), code=1)
+    assert "is NOT whole" in said
+    assert "Row 2 was altered." in said
+
+
+_FORGE = {
+    "sqlite": (
+        "DROP TRIGGER history_is_not_changed",
+        "UPDATE history SET by_id = 99 WHERE sequence = 2",
+    ),
+    "postgresql": (
+        "SET session_replication_role = replica",
+        "UPDATE history SET by_id = 99 WHERE sequence = 2",
+        "SET session_replication_role = DEFAULT",
+    ),
+}
