@@ -18,6 +18,7 @@ from qa_app.clock import now
 from qa_app.domain.backups import CONFIG, FORMAT, Manifest, name_of, to_remove
 from qa_app.domain.errors import NotPossible
 from qa_app.keeping import archives, databases, settings_kept
+from qa_app.queries import backups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +44,6 @@ class Made:
     removed: tuple[str, ...]
 
 
-def folder(config: Config, to: Path | None = None) -> Path:
-    """Where backups go: as asked for, or as set, or ``backups`` in the instance folder."""
-    return to or (config.instance / (config.backup_folder or "backups"))
-
-
 def back_up(
     config: Config, *, to: Path | None = None, encrypt_to: str = "", keep_all: bool = False, at: datetime
 ) -> Made:
@@ -55,7 +51,7 @@ def back_up(
 
     :raises NotPossible: when it cannot be made. Then nothing was left behind, and no old one was removed.
     """
-    place = folder(config, to)
+    place = to or backups.folder(config)
     keys = archives.recipients(encrypt_to or config.backup_recipients)
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)

