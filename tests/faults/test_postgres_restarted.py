@@ -55,20 +55,23 @@ def test_a_restart_in_the_middle_of_saving(app, cast, visit, postgres_server, ha
     server = Server(postgres_server)
     session.rollback()
 
-    def save():
+    def asked(method, path, **sent):
         with clock.frozen(TODAY):
-            return asha.client.open(sent.action, method=sent.method, data=sent.fields)
+            return asha.client.open(path, method=method, **sent)
+
+    def save():
+        return contextvars.Context().run(asked, sent.method, sent.action, data=sent.fields)
 
     others = sa.create_engine(app.config["QA"].database_url, poolclass=sa.NullPool)
     holding = others.connect()
     holding.execute(sa.text("SELECT id FROM audit WHERE id = :id FOR UPDATE"), {"id": audit_id})
     with ThreadPoolExecutor(1) as pool:
-        saving = pool.submit(contextvars.Context().run, save)
+        saving = pool.submit(save)
         _wait_until_it_waits(others)
         server.ctl("-m", "fast", "stop")
         try:
             interrupted = saving.result(timeout=PATIENCE)
-            meanwhile = asha.client.get(address)
+            meanwhile = contextvars.Context().run(asked, "GET", address)
         finally:
             server.ctl("-o", _options(server.folder), "start")
     holding.invalidate()
