@@ -127,4 +127,4 @@ def _forget_who_asks() -> None:
     """A page asks the database who it is for. When the database is not there, it is for nobody."""
     g.user = None
     g.pop("council", None)
-    g._login_user = AnonymousUser()  # noqa: SLF001  # where Flask-Login looks before it asks the database
+    g._login_user = AnonymousUser()  # type: ignore[no-untyped-call]  # noqa: SLF001  # where Flask-Login looks before it asks the database
