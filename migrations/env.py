@@ -7,6 +7,7 @@ from alembic import context
 from alembic.runtime.migration import MigrationContext
 from flask import current_app
 
+from qa_app.db import write_unit
 from qa_app.models import Base
 from qa_app.models.base import UtcDateTime
 
@@ -38,20 +39,19 @@ def _check_references(*, ctx: MigrationContext, **_rest: object) -> None:
 
 
 def run() -> None:
-    """Apply what is asked for, in one transaction where the database can."""
+    """Apply what is asked for in one transaction: an upgrade that fails half-way has changed nothing."""
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
         is_sqlite = _let_tables_be_made_again(connection)
-        context.configure(
-            connection=connection,
-            target_metadata=Base.metadata,
-            compare_type=True,
-            render_item=_render,
-            render_as_batch=True,
-            transaction_per_migration=True,
-            on_version_apply=_check_references,
-        )
-        with context.begin_transaction():
+        with write_unit(), connection.begin():
+            context.configure(
+                connection=connection,
+                target_metadata=Base.metadata,
+                compare_type=True,
+                render_item=_render,
+                render_as_batch=True,
+                on_version_apply=_check_references,
+            )
             context.run_migrations()
         if is_sqlite:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parent
 _MIN_SECRET = 32
-_SECRETS = ("secret_key", "password_salt", "totp_secret")
+SECRETS = ("secret_key", "password_salt", "totp_secret")
+"""What sign-in needs. Whoever loses them loses every password and second factor."""
 _NOT_SETTINGS = frozenset({"QA_INSTANCE"})
 
 
@@ -57,6 +58,8 @@ class Config:
     proxies: int = 0
     is_cheap_hashing: bool = False
     limiter_storage: str = "database://"
+    backup_folder: str = ""
+    backup_recipients: str = ""
     anchor_mail_to: str = ""
     log_format: str = "json"
     metrics_token: str = ""
@@ -89,9 +92,7 @@ def write_config(instance: Path, *, is_demo: bool = False) -> Path:
         return path
     lines = [
         "# Settings of this instance. Keep this file private: it holds secrets. docs/settings.md explains each.",
-        f'secret_key = "{secrets.token_urlsafe(48)}"',
-        f'password_salt = "{secrets.token_urlsafe(48)}"',
-        f'totp_secret = "{secrets.token_urlsafe(48)}"',
+        *(f'{name} = "{secrets.token_urlsafe(48)}"' for name in SECRETS),
         f"is_demo = {'true' if is_demo else 'false'}",
         '# database_url = "postgresql+psycopg://user:password@host/qa"   # default: SQLite in this folder',
         '# base_url = "https://audits.example.gov.uk"',
@@ -136,7 +137,7 @@ def read_config(instance: Path, environment: Mapping[str, str] | None = None) ->
             problems.append(f"{where}: '{name}' must be {_WORDS[kind]}, not {shown}.")
     problems += [
         f"{path}: '{name}' must be a secret of at least {_MIN_SECRET} characters."
-        for name in _SECRETS
+        for name in SECRETS
         if len(str(values.get(name, ""))) < _MIN_SECRET
     ]
     values.setdefault("database_url", f"sqlite:///{instance / 'qa.db'}")
@@ -197,7 +198,7 @@ def _has_secrets(environment: Mapping[str, str]) -> bool:
         environment.get(f"QA_{name.upper()}")
         or environment.get(f"QA_{name.upper()}_FILE")
         or (credentials / f"qa_{name}").is_file()
-        for name in _SECRETS
+        for name in SECRETS
     )
 
 
@@ -267,6 +268,8 @@ _KINDS: dict[str, type] = {
     "proxies": int,
     "is_cheap_hashing": bool,
     "limiter_storage": str,
+    "backup_folder": str,
+    "backup_recipients": str,
     "anchor_mail_to": str,
     "log_format": str,
     "metrics_token": str,
@@ -278,7 +281,7 @@ _KINDS: dict[str, type] = {
     "virus_scanner": str,
 }
 _KEPT_FROM_LOGS = frozenset(
-    {*_SECRETS, "database_url", "mail_password", "metrics_token", "storage_secret_key"}
+    {*SECRETS, "database_url", "mail_password", "metrics_token", "storage_secret_key"}
 )
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 

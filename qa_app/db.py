@@ -22,7 +22,7 @@ from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from qa_app.clock import now
@@ -193,6 +193,12 @@ def _is_there_already(error: IntegrityError) -> bool:
     """Whether a unique constraint refused it, in the words of either database."""
     kinds = (getattr(error.orig, "sqlstate", ""), getattr(error.orig, "sqlite_errorname", ""))
     return kinds[0] == "23505" or kinds[1] == "SQLITE_CONSTRAINT_UNIQUE"
+
+
+def is_disk_full(error: DBAPIError) -> bool:
+    """Whether the disk had no room for it, or failed, in the words of either database."""
+    kinds = (getattr(error.orig, "sqlstate", ""), getattr(error.orig, "sqlite_errorname", ""))
+    return kinds[0] in {"53100", "58030"} or str(kinds[1]).startswith(("SQLITE_FULL", "SQLITE_IOERR"))
 
 
 @contextmanager

@@ -43,6 +43,9 @@ class Store(Protocol):
     def names_older_than(self, age: timedelta) -> list[str]:
         """The files at the top that were last written so long ago."""
 
+    def names(self) -> list[str]:
+        """Every file that is kept, in order."""
+
     def take(self, folder: Path, place: str) -> None:
         """Take in a finished folder of this machine. What stood in its place goes."""
 
@@ -92,6 +95,11 @@ class LocalStore:
         before = time.time() - age.total_seconds()
         return [each.name for each in self.root.iterdir() if each.is_file() and each.stat().st_mtime < before]
 
+    def names(self) -> list[str]:
+        """Every file that is kept, in order."""
+        files = (each.relative_to(self.root) for each in self.root.rglob("*") if each.is_file())
+        return sorted(each.as_posix() for each in files if each.parts[0] != self.making.name)
+
     def take(self, folder: Path, place: str) -> None:
         """Give the folder its name in one step."""
         target = self.root / place
@@ -131,6 +139,11 @@ class ObjectStore:
             found = self._store.list_with_delimiter()["objects"]
         before = time.time() - age.total_seconds()
         return [each["path"] for each in found if each["last_modified"].timestamp() < before]
+
+    def names(self) -> list[str]:
+        """Every file that is kept, in order."""
+        with _as_os_errors():
+            return sorted(each["path"] for found in self._store.list() for each in found)
 
     def take(self, folder: Path, place: str) -> None:
         """Send every file of the folder, then forget it here."""

@@ -268,3 +268,24 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
             sa.event.remove(db.engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def happened(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """``happened("120 answers acknowledged, 0 lost")`` writes a proof's result below the output of the tests."""
+    return lambda words: record_property("happened", words)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the proofs found, each under the name of its test."""
+    told = [
+        (report.nodeid.rpartition("::")[2], words)
+        for report in terminalreporter.getreports("passed")
+        if report.when == "call"
+        for name, words in report.user_properties
+        if name == "happened"
+    ]
+    if told:
+        terminalreporter.section("what happened to what was saved")
+        for test, words in sorted(told):
+            terminalreporter.write_line(f"{test}: {words}")

@@ -59,6 +59,10 @@ class Visitor:
         db.session.expire_all()
         return response
 
+    def token(self) -> str:
+        """What a script on their page sends beside what it saves."""
+        return str(self.open("GET", "/session/token").json["csrf_token"])
+
     def get(self, path: str, *, status: int = 200) -> Page:
         """The page at an address, after redirects, checked."""
         response = self.open("GET", path, follow_redirects=True)

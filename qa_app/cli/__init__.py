@@ -9,6 +9,7 @@ from qa_app.cli import (
     cases,
     history,
     instances,
+    keeping,
     mail,
     month,
     people,
@@ -37,6 +38,10 @@ for command in (
     mail.chase,
     repeats.repeats,
     mail.send_mail,
+    keeping.backup,
+    keeping.verify_backup,
+    keeping.restore,
+    keeping.backup_key,
     history.verify_history,
     history.anchor_history,
 ):

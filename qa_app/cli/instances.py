@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 @click.option("--name", default="", help="The first administrator's name.")
 @click.option("--email", default="", help="The first administrator's e-mail address.")
 @click.option("--password", default="", help="Their password; asked for when it is not given.")
-def init(council_name: str, name: str, email: str, password: str) -> None:
-    """Set up this instance: secrets, tables, tools and the first administrator. Safe to run again."""
+@click.option("--no-backup", is_flag=True, help="Upgrade without a backup first: you have made one yourself.")
+def init(council_name: str, name: str, email: str, password: str, no_backup: bool) -> None:
+    """Set up or upgrade this instance: secrets, tables, tools, the first administrator. Safe to run again.
+
+    Before an upgrade it makes a backup and says where.
+    """
     instance = instance_folder()
     with refusals():
         write_config(instance)
         app = application()
         with app.app_context(), setting_up("init"):
-            migrate_and_load_tools(council_name)
+            migrate_and_load_tools(council_name, with_backup=not no_backup)
             note_command()
             _make_first_administrator(name, email, password)
     click.echo(f"The instance in {instance} is ready. Start it with: qa serve")
@@ -76,14 +80,15 @@ def setting_up(name: str) -> Iterator[None]:
         operating.record_run(name, Outcome.DONE, machine=socket.gethostname(), started_at=began, at=now())
 
 
-def migrate_and_load_tools(council_name: str) -> None:
+def migrate_and_load_tools(council_name: str, *, with_backup: bool = True) -> None:
     """Bring the database to the newest migration, and publish the tools that travel with the product."""
-    import flask_migrate  # noqa: PLC0415
+    from flask import current_app  # noqa: PLC0415
 
     from qa_app.clock import now  # noqa: PLC0415
+    from qa_app.keeping.upgrading import upgrade  # noqa: PLC0415
     from qa_app.services import starting, tools  # noqa: PLC0415
 
-    flask_migrate.upgrade()
+    upgrade(current_app.config["QA"], with_backup=with_backup, tell=click.echo, at=now())
     starting.set_up_council(council_name or "Your council")
     tools.load(shipped("audit_tools"), at=now())
 

@@ -33,7 +33,11 @@ def queue(key: str, to: str, subject: str, body: str, *, at: datetime) -> None:
 @use_case
 def claim_next(*, at: datetime) -> OutboxMessage | None:
     """The oldest message that waits, now held by this sender for ten minutes; None when there is none."""
-    free = or_(OutboxMessage.claimed_at.is_(None), OutboxMessage.claimed_at < at - _CLAIM_FOR)
+    free = or_(
+        OutboxMessage.claimed_at.is_(None),
+        OutboxMessage.claimed_at < at - _CLAIM_FOR,
+        OutboxMessage.claimed_at > at + _CLAIM_FOR,  # the clock was set back since
+    )
     is_kept_out = exists().where(
         func.lower(User.email) == func.lower(OutboxMessage.to_address), not_(is_let_in(in_london(at).date()))
     )

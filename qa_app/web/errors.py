@@ -8,11 +8,19 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flask import jsonify, make_response, render_template, request
-from sqlalchemy.exc import DataError, NoResultFound, OperationalError
+from flask import g, jsonify, make_response, render_template, request
+from flask_security.core import AnonymousUser
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    NoResultFound,
+    OperationalError,
+    SQLAlchemyError,
+)
 from werkzeug.exceptions import HTTPException
 
-from qa_app.db import end_read
+from qa_app.db import end_read, is_disk_full
 from qa_app.domain import errors
 
 if TYPE_CHECKING:
@@ -41,7 +49,7 @@ _TITLES = {
     422: "That could not be done",
     429: "Too many tries",
     500: "Something went wrong on our side",
-    503: "The service is busy",
+    503: "The service cannot do this at the moment",
 }
 
 _SENTENCES = {
@@ -53,8 +61,14 @@ _SENTENCES = {
     429: "Wait a few minutes, then try again.",
     500: "Nothing that you had saved is lost. Try again; if it happens again, tell your administrator the time "
     "and the page.",
-    503: "Too many people are saving at this moment. Nothing was lost: go back and try again.",
+    503: "Too many people are saving at this moment, or the database is being restarted. What was saved before is "
+    "safe. Go back and try again in a minute.",
 }
+
+_DISK = (
+    "The disk of this service is full or broken, so nothing can be saved. What was saved before is safe. Keep your words, "
+    "and tell your administrator now."
+)
 
 
 def add_to(app: Flask) -> None:
@@ -76,9 +90,10 @@ def add_to(app: Flask) -> None:
         return _answer(400)
 
     @app.errorhandler(OperationalError)
-    def busy(error: OperationalError) -> Response:
+    @app.errorhandler(InterfaceError)
+    def busy(error: DBAPIError) -> Response:
         _log.error("database refused: %s", type(error.orig).__name__)
-        return _answer(503)
+        return _answer(503, _DISK if is_disk_full(error) else "")
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
@@ -99,7 +114,17 @@ def _answer(status: int, sentence: str = "") -> Response:
         response = jsonify(error=sentence)
         response.status_code = status
         return response
-    page = render_template(
-        "errors/error.html", title=_TITLES.get(status, _TITLES[400]), sentence=sentence, status=status
-    )
+    facts = {"title": _TITLES.get(status, _TITLES[400]), "sentence": sentence, "status": status}
+    try:
+        page = render_template("errors/error.html", **facts)
+    except SQLAlchemyError:
+        _forget_who_asks()
+        page = render_template("errors/error.html", **facts)
     return make_response(page, status)
+
+
+def _forget_who_asks() -> None:
+    """A page asks the database who it is for. When the database is not there, it is for nobody."""
+    g.user = None
+    g.pop("council", None)
+    g._login_user = AnonymousUser()  # type: ignore[no-untyped-call]  # noqa: SLF001  # where Flask-Login looks before it asks the database

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import flask_migrate
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
+from qa_app.config import shipped
 from qa_app.db import db
+from tests import full_house
 from tests.domain.small_tool import SMALL
 
 AT = datetime(2026, 10, 20, 10, 0, tzinfo=UTC)
@@ -105,18 +109,50 @@ def first_version(app) -> Old:
     return old
 
 
-def test_nothing_of_the_first_version_is_lost(first_version):
-    before = {name: rows(first_version.tables, name) for name in first_version.tables.tables}
-    now = upgraded()
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table, whatever version the tables are of."""
+    tables = sa.MetaData()
+    tables.reflect(db.engine)
+    return {name: rows(tables, name) for name in tables.tables if name != "alembic_version"}
+
+
+def assert_kept(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str, Any]]]) -> None:
+    """Each row is still there, with the same in every column that there still is."""
     for name, kept in before.items():
-        if name == "alembic_version":
-            continue
-        after = rows(now, name)
-        assert len(after) == len(kept), name
-        for old, new in zip(kept, after, strict=True):
+        assert len(after[name]) == len(kept), name
+        for old, new in zip(kept, after[name], strict=True):
             assert {key: new[key] for key in old if key in new} == {
                 key: old[key] for key in old if key in new
             }, name
+
+
+def test_nothing_of_the_first_version_is_lost(first_version):
+    del first_version
+    before = everything()
+    upgraded()
+    assert_kept(before, everything())
+
+
+def test_nothing_of_any_version_is_lost_on_the_way_to_the_next(cast, happened):
+    full_house.build(cast)
+    db.session.remove()
+    script = ScriptDirectory(str(shipped("migrations")))
+    newest_first = [each.revision for each in script.walk_revisions()]
+    counted = {}
+    for newer, older in pairwise(newest_first):
+        flask_migrate.downgrade(revision=older)
+        before = everything()
+        flask_migrate.upgrade(revision=newer)
+        assert_kept(before, everything())
+        flask_migrate.downgrade(revision=older)
+        counted[older] = sum(map(len, before.values()))
+    before = everything()
+    upgraded()
+    assert_kept(before, everything())
+    said = ", ".join(f"{version} with {number} rows" for version, number in reversed(counted.items()))
+    happened(
+        f"upgraded with every row as it was: {said}; and {newest_first[-1]} to {newest_first[0]} at once"
+    )
 
 
 def test_audits_of_the_first_version_are_ordinary_audits_with_their_first_choices_locked(first_version):

@@ -14,15 +14,21 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tests.bench.consistency_page import consistency_page
 from tests.bench.coverage import SAMPLES, coverage, coverage_table
 from tests.bench.measures import markdown_table, plain_table
+from tests.bench.places import DATABASES, place
 from tests.bench.run import load_average, measure, with_history
 from tests.bench.serving import THREADS, WORKERS
 from tests.bench.sizes import FULL, QUICK
+
+if TYPE_CHECKING:
+    from tests.bench.measures import Line
+    from tests.bench.sizes import Sizes
 
 
 def main() -> None:
@@ -30,6 +36,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="tiny sizes: a smoke test, not a measurement")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     parser.add_argument("--only", choices=("coverage", "consistency", "history"), help="this part alone")
+    parser.add_argument(
+        "--database", choices=DATABASES, help="on this one alone; otherwise one after the other"
+    )
     asked = parser.parse_args()
     if asked.only == "coverage":
         _print_coverage(quick=asked.quick)
@@ -39,26 +48,30 @@ def main() -> None:
         f"{datetime.now(UTC):%d %B %Y}, Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}."
     )
     click.echo(f"Load before: {load_average()}.")
-    with tempfile.TemporaryDirectory(prefix="qa-bench-") as folder:
-        sizes = QUICK if asked.quick else FULL
-        if asked.only == "consistency":
-            lines = consistency_page(Path(folder), sizes)
-        elif asked.only == "history":
-            lines = with_history(Path(folder), sizes, click.echo)
-        else:
-            lines = measure(Path(folder), sizes, click.echo)
-    click.echo()
-    click.echo(markdown_table(lines) if asked.markdown else plain_table(lines))
+    for database in (asked.database,) if asked.database else DATABASES:
+        click.echo(f"\n{database}")
+        lines = _measured(database, QUICK if asked.quick else FULL, only=asked.only)
+        click.echo()
+        click.echo(markdown_table(lines) if asked.markdown else plain_table(lines))
     click.echo(
         f"\nEach server: gunicorn, {WORKERS} workers of {THREADS} threads; the client is another process on the same "
         f"{os.cpu_count()} cores. Ours and the floor were asked in turns.\n"
-        "Floor: Flask and sqlite3 alone over the same database; openpyxl write-only with the same cells; reportlab\n"
+        "Floor: Flask and sqlite3 (or psycopg) alone over the same database; openpyxl write-only with the same cells; reportlab\n"
         "with the same paragraphs and tables, without tags, charts or contents; for consistency the rows and agreement()\n"
         "alone. Ratio: how many times as slow or large.\n"
         f"Took {time.perf_counter() - began:.0f} s. Load after: {load_average()}."
     )
     if not asked.only:
         _print_coverage(quick=asked.quick)
+
+
+def _measured(database: str, sizes: Sizes, *, only: str | None) -> list[Line]:
+    with tempfile.TemporaryDirectory(prefix="qa-bench-") as folder, place(database, Path(folder)) as stands:
+        if only == "consistency":
+            return consistency_page(stands, sizes)
+        if only == "history":
+            return with_history(stands, sizes, click.echo)
+        return measure(stands, sizes, click.echo)
 
 
 def _print_coverage(*, quick: bool) -> None:

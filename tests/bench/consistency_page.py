@@ -11,14 +11,13 @@ from tests.bench.standing import in_turns, signed_in
 from tests.bench.visitors import reader
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from tests.bench.places import Place
     from tests.bench.sizes import Sizes
 
 AIM = 2.0
 
 
-def consistency_page(folder: Path, sizes: Sizes) -> list[Line]:
+def consistency_page(place: Place, sizes: Sizes) -> list[Line]:
     """The QA manager's page against reading the same rows, one by one, and the arithmetic alone.
 
     Both make the same figures with the same intervals: the overall grade and every section. A database of its own, so
@@ -26,10 +25,14 @@ def consistency_page(folder: Path, sizes: Sizes) -> list[Line]:
     """
     audits = sizes.pairs + sizes.pairs // 5 + sizes.drafts
     filled = fill(
-        folder / "pairs", audits=audits, auditors=sizes.auditors, drafts=sizes.drafts, pairs=sizes.pairs
+        place.instance("pairs"),
+        audits=audits,
+        auditors=sizes.auditors,
+        drafts=sizes.drafts,
+        pairs=sizes.pairs,
     )
     times = max(2, sizes.page_opens // 5)
-    with serving.ours(filled.instance) as ours, serving.floor(filled.database) as floor:
+    with serving.ours(filled.instance) as ours, serving.floor(filled.database_url, filled.instance) as floor:
         standing = signed_in(filled, ours, floor)
         our_time, floor_time = in_turns(
             standing,

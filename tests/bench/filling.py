@@ -12,7 +12,7 @@ from flask_security.utils import hash_password
 
 from qa_app.app import create_app
 from qa_app.clock import now
-from qa_app.config import read_config, shipped, write_config
+from qa_app.config import read_config, shipped
 from qa_app.db import db, write_unit
 from qa_app.models.tools import ToolVersion
 from qa_app.services import starting, tools
@@ -43,11 +43,7 @@ class Filled:
     month_audits: int
     seconds: float
     megabytes: float
-
-    @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.instance / "qa.db"
+    database_url: str
 
     def auditor_of(self, draft: int) -> int:
         """The place (from 0) of the auditor who works on a draft."""
@@ -55,10 +51,10 @@ class Filled:
 
 
 def fill(instance: Path, *, audits: int, auditors: int, drafts: int, pairs: int = 0) -> Filled:
-    """Make the instance. What is fixed (people, drafts) does not grow with the number of audits."""
+    """Fill a new instance. What is fixed (people, drafts) does not grow with the number of audits."""
     began, at = time.perf_counter(), now()
-    write_config(instance)
-    app = create_app(read_config(instance))
+    config = read_config(instance)
+    app = create_app(config)
     with app.app_context():
         flask_migrate.upgrade()
         starting.set_up_council("Bench County Council")
@@ -77,8 +73,7 @@ def fill(instance: Path, *, audits: int, auditors: int, drafts: int, pairs: int 
             answers = add_audits(connection, every, definitions, people, cases=cases)
             actions = add_actions(connection, every, people, cases=cases)
             made_twice = add_pairs(connection, definitions, people, pairs=pairs) if pairs else 0
-        with db.engine.connect() as connection:
-            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        megabytes = _settled(db.engine) / 1_000_000
         db.session.remove()
         db.engine.dispose()
     month = measured_month(at.date())
@@ -95,8 +90,29 @@ def fill(instance: Path, *, audits: int, auditors: int, drafts: int, pairs: int 
             each.moderated_at is not None and month.since <= each.moderated_at < month.until for each in every
         ),
         seconds=time.perf_counter() - began,
-        megabytes=(instance / "qa.db").stat().st_size / 1_000_000,
+        megabytes=megabytes,
+        database_url=config.database_url,
     )
+
+
+def _settled(engine: sa.Engine) -> int:
+    """What a database does by itself after a while, done at once; how many bytes it has then."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            pages, size = (
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+                for name in ("page_count", "page_size")
+            )
+            return int(pages) * int(size)
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        for table in db.metadata.sorted_tables:
+            if "id" in table.columns and table.columns["id"].autoincrement:
+                newest = sa.select(sa.func.max(table.columns["id"])).scalar_subquery()
+                sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', "id")
+                connection.execute(sa.select(sa.func.setval(sequence, sa.func.coalesce(newest, 1))))
+        connection.exec_driver_sql("VACUUM ANALYZE")
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
 
 
 def _distance_from_forty(version: ToolVersion) -> int:

@@ -17,14 +17,15 @@ from tests.bench import serving
 from tests.bench.measures import Line
 
 if TYPE_CHECKING:
+    from tests.bench.places import Place
     from tests.bench.sizes import Sizes
 
 _WITHIN = 900
 
 
-def from_nothing(folder: Path, sizes: Sizes) -> list[Line]:
+def from_nothing(place: Place, sizes: Sizes) -> list[Line]:
     """The demo council, or (quick) an empty one, and then the first answer."""
-    instance = folder / "fresh"
+    instance = place.instance("fresh", is_demo=sizes.loads_the_demo)
     if sizes.loads_the_demo:
         name, arguments = "qa demo into an empty instance", ["demo"]
     else:

@@ -15,7 +15,7 @@ from sqlalchemy import insert
 
 from qa_app.app import create_app
 from qa_app.clock import now
-from qa_app.config import read_config, write_config
+from qa_app.config import read_config
 from qa_app.db import db, write_unit
 from qa_app.domain.chain import BEGINNING, Line, details_text, digest
 from qa_app.models.history import HistoryRow
@@ -26,10 +26,8 @@ from tests.bench.serving import ROOT
 _AT_ONCE = 20_000
 
 
-def long_history(folder: Path, rows: int) -> list[Measured]:
+def long_history(instance: Path, rows: int) -> list[Measured]:
     """``qa verify-history`` in a process of its own: what the caller waits for, and the most memory that it needed."""
-    instance = folder / "history"
-    write_config(instance)
     app = create_app(read_config(instance))
     with app.app_context():
         flask_migrate.upgrade()

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from tests.bench import serving
+from tests.bench.backups import backups
 from tests.bench.consistency_page import consistency_page
 from tests.bench.exports import documents, workbooks
 from tests.bench.filling import Filled, fill
@@ -23,16 +24,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.bench.measures import Line
+    from tests.bench.places import Place
     from tests.bench.sizes import Sizes
 
 
-def measure(folder: Path, sizes: Sizes, tell: Callable[[str], None]) -> list[Line]:
-    """Every line of the table. ``folder`` is a place for databases; ``tell`` hears how it goes on."""
-    filled = _filled(folder / "many", sizes.audits, sizes, tell)
-    fewer = _filled(folder / "few", sizes.fewer_audits, sizes, tell)
+def measure(place: Place, sizes: Sizes, tell: Callable[[str], None]) -> list[Line]:
+    """Every line of the table. ``place`` is where databases stand; ``tell`` hears how it goes on."""
+    filled = _filled(place.instance("many"), sizes.audits, sizes, tell)
+    fewer = _filled(place.instance("few"), sizes.fewer_audits, sizes, tell)
     few_times = _few_times(fewer, sizes, tell)
     lines: list[Line] = []
-    with serving.ours(filled.instance) as ours, serving.floor(filled.database) as floor:
+    with serving.ours(filled.instance) as ours, serving.floor(filled.database_url, filled.instance) as floor:
         idle = largest_worker(ours), largest_worker(floor)
         standing = signed_in(filled, ours, floor)
         tell("Opening pages")
@@ -44,16 +46,18 @@ def measure(folder: Path, sizes: Sizes, tell: Callable[[str], None]) -> list[Lin
         tell("Opening findings")
         lines += findings_page(standing, sizes)
         lines += memory(idle, (largest_worker(ours), largest_worker(floor)))
+        tell("Backing up under load")
+        lines += backups(standing, sizes)
     tell("Opening the consistency page")
-    lines += consistency_page(folder, sizes)
+    lines += consistency_page(place, sizes)
     tell("Writing workbooks")
     lines += workbooks(filled, sizes)
     tell("Writing PDFs")
     lines += documents(filled, sizes)
     tell("Checking the history")
-    lines += long_history(folder, sizes.history_rows)
+    lines += long_history(place.instance("history"), sizes.history_rows)
     tell("Starting from nothing")
-    lines += from_nothing(folder, sizes)
+    lines += from_nothing(place, sizes)
     return lines
 
 
@@ -67,19 +71,19 @@ def _filled(instance: Path, audits: int, sizes: Sizes, tell: Callable[[str], Non
 
 
 def _few_times(fewer: Filled, sizes: Sizes, tell: Callable[[str], None]) -> dict[str, tuple[float, float]]:
-    with serving.ours(fewer.instance) as ours, serving.floor(fewer.database) as floor:
+    with serving.ours(fewer.instance) as ours, serving.floor(fewer.database_url, fewer.instance) as floor:
         tell(f"Opening lists with {fewer.audits:,} audits")
         return times_of_lists(signed_in(fewer, ours, floor), sizes)
 
 
-def with_history(folder: Path, sizes: Sizes, tell: Callable[[str], None]) -> list[Line]:
+def with_history(place: Place, sizes: Sizes, tell: Callable[[str], None]) -> list[Line]:
     """What the history costs, alone: saving answers while each is recorded, and checking a long one."""
-    filled = _filled(folder / "many", sizes.audits, sizes, tell)
-    with serving.ours(filled.instance) as ours, serving.floor(filled.database) as floor:
+    filled = _filled(place.instance("many"), sizes.audits, sizes, tell)
+    with serving.ours(filled.instance) as ours, serving.floor(filled.database_url, filled.instance) as floor:
         tell("Saving answers")
         lines = saves(signed_in(filled, ours, floor), sizes)
     tell("Checking the history")
-    return lines + long_history(folder, sizes.history_rows)
+    return lines + long_history(place.instance("history"), sizes.history_rows)
 
 
 def load_average() -> str:

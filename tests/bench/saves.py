@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
 
 from tests.bench.forty_questions import SECTION
 from tests.bench.measures import Line
@@ -43,14 +43,13 @@ def _measured(standing: Standing, sizes: Sizes, clients: int, times: int) -> tup
     our_drafts, floor_drafts = drafts[: len(drafts) // 2], drafts[len(drafts) // 2 :]
     ours = floor = NOTHING
     for _ in range(sizes.blocks):
-        floor += load(
-            standing.floor.server, _writers(standing, standing.floor, floor_drafts[:clients], times)
-        )
-        ours += load(standing.ours.server, _writers(standing, standing.ours, our_drafts[:clients], times))
+        floor += load(standing.floor.server, writers(standing, standing.floor, floor_drafts[:clients], times))
+        ours += load(standing.ours.server, writers(standing, standing.ours, our_drafts[:clients], times))
     return ours, floor
 
 
-def _writers(standing: Standing, side: Side, drafts: range, times: int) -> list[Visitor]:
+def writers(standing: Standing, side: Side, drafts: range, times: int) -> list[Visitor]:
+    """An auditor for each of these drafts, who saves so many times."""
     sessions = [side.auditors[standing.filled.auditor_of(draft)] for draft in drafts]
     return [
         {
@@ -69,8 +68,7 @@ def _writers(standing: Standing, side: Side, drafts: range, times: int) -> list[
 
 def _version(standing: Standing, draft: int) -> int:
     """The version of the answer as it is kept now."""
-    with closing(sqlite3.connect(standing.filled.database, timeout=10)) as connection:
-        (version,) = connection.execute(
-            "SELECT version FROM answer WHERE audit_id = ? AND question_key = ?", (draft, _QUESTION)
-        ).fetchone()
-    return int(version)
+    engine = sa.create_engine(standing.filled.database_url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        kept = sa.text("SELECT version FROM answer WHERE audit_id = :draft AND question_key = :key")
+        return int(connection.scalar(kept, {"draft": draft, "key": _QUESTION}))

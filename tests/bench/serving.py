@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 WORKERS, THREADS = 2, 4
-_STARTS_WITHIN = 60
+_STARTS_WITHIN = 180
 _ENDS_WITHIN = 15
 _PR_SET_PDEATHSIG = 1
 
@@ -60,15 +60,15 @@ def ours(instance: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def floor(database: Path) -> Iterator[Server]:
-    """The bare application on the same database."""
+def floor(database_url: str, folder: Path) -> Iterator[Server]:
+    """The bare application on the same database. Its log goes into the folder."""
     port = _free_port()
     command = [
         sys.executable, "-m", "gunicorn", "tests.bench.floor.app:app", "--bind", f"127.0.0.1:{port}",
         "--workers", str(WORKERS), "--threads", str(THREADS), "--worker-class", "gthread", "--log-level", "warning",
     ]  # fmt: skip
-    log = database.parent / "floor.log"
-    with _running(command, {"BENCH_DATABASE": str(database)}, port, "/health", log) as server:
+    log = folder / "floor.log"
+    with _running(command, {"BENCH_DATABASE": database_url}, port, "/health", log) as server:
         yield server
 
 

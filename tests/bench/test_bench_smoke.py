@@ -9,14 +9,17 @@ import pytest
 
 from tests.bench.coverage import COEFFICIENTS, POPULATIONS, SIZES, coverage, coverage_table
 from tests.bench.measures import Line, plain_table
+from tests.bench.places import DATABASES, place
 from tests.bench.run import measure
 from tests.bench.sizes import QUICK
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 
 
-def test_every_line_of_the_table_has_its_numbers(tmp_path):
-    lines = measure(tmp_path, QUICK, lambda _words: None)
+@pytest.mark.parametrize("database", DATABASES)
+def test_every_line_of_the_table_has_its_numbers(database, tmp_path):
+    with place(database, tmp_path) as stands:
+        lines = measure(stands, QUICK, lambda _words: None)
     names = [line.figure for line in lines]
     assert len(set(names)) == len(names)
     for line in lines:
@@ -24,8 +27,8 @@ def test_every_line_of_the_table_has_its_numbers(tmp_path):
         assert line.ours > 0, line
         assert line.floor is None or line.floor > 0, line
     for begins in ("open a section of 40", "save an answer, 1 client", "list of 50", "a month's findings",
-                   "consistency page over",
-                   "memory of a worker", "verify-history of", "XLSX of", "PDF of", "make run"):  # fmt: skip
+                   "consistency page over", "backup of", "verify-backup", "verify-history of",
+                   "memory of a worker", "XLSX of", "PDF of", "make run"):  # fmt: skip
         assert any(name.startswith(begins) for name in names), begins
 
 

@@ -1,4 +1,4 @@
-"""What does the least possible application cost? The same answers from the same file, by Flask and sqlite3 alone.
+"""What does the least possible application cost? The same answers from the same file, by Flask and sqlite3 or psycopg alone.
 
 No accounts to speak of, no tokens, no models, no macros, no history: what is left is what Flask, SQLite and the network
 cost anybody. It uses the product's database and settings of SQLite, so that the disk does the same work.
@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from datetime import UTC, datetime
 
+import psycopg
 from flask import Flask, abort, jsonify, render_template, request, session
 
 from qa_app.domain.agreement import agreement_of_pairs
@@ -20,34 +21,71 @@ from tests.bench.floor import statements
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
 FIFTY = 50
+URL = os.environ["BENCH_DATABASE"]
+IS_SQLITE = URL.startswith("sqlite")
 
 app = Flask(__name__)
 app.secret_key = "not a secret"
 _open = threading.local()
 
 
-def database() -> sqlite3.Connection:
+class Row(tuple):
+    """A row of PostgreSQL that can be asked by name too, as one of sqlite3 can."""
+
+    __slots__ = ()
+    names: tuple[str, ...]
+
+    def __getitem__(self, key):
+        return super().__getitem__(self.names.index(key) if isinstance(key, str) else key)
+
+    def keys(self) -> tuple[str, ...]:
+        return self.names
+
+
+def as_rows(cursor: psycopg.Cursor):
+    """What makes each row of an answer: ``Row`` with the answer's own names."""
+    return type("OneRow", (Row,), {"names": tuple(each.name for each in cursor.description or ())})
+
+
+def database() -> sqlite3.Connection | psycopg.Connection:
     """The thread's connection, kept open."""
     if not hasattr(_open, "connection"):
-        connection = sqlite3.connect(os.environ["BENCH_DATABASE"], timeout=10, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        _open.connection = connection
+        _open.connection = _on_sqlite() if IS_SQLITE else _on_postgresql()
     return _open.connection
 
 
-def rows(statement: str, *values: object) -> list[sqlite3.Row]:
-    return database().execute(statement, values).fetchall()
+def _on_sqlite() -> sqlite3.Connection:
+    connection = sqlite3.connect(URL.removeprefix("sqlite:///"), timeout=10, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
-def row_or_404(statement: str, *values: object) -> sqlite3.Row:
-    return database().execute(statement, values).fetchone() or abort(404)
+def _on_postgresql() -> psycopg.Connection:
+    return psycopg.connect(URL.replace("+psycopg", ""), autocommit=True, row_factory=as_rows)
 
 
-def reader() -> sqlite3.Row:
+def execute(statement: str, values: tuple[object, ...]):
+    """The statements are written for SQLite; PostgreSQL has two other words."""
+    if not IS_SQLITE:
+        statement = statement.replace("?", "%s").replace(
+            "group_concat(sentence)", "string_agg(sentence, ',')"
+        )
+    return database().execute(statement, values)
+
+
+def rows(statement: str, *values: object) -> list:
+    return execute(statement, values).fetchall()
+
+
+def row_or_404(statement: str, *values: object):
+    return execute(statement, values).fetchone() or abort(404)
+
+
+def reader():
     """Who asks, as the signed cookie says."""
-    return row_or_404("SELECT id, name FROM user WHERE id = ? AND active", session.get("user_id", 0))
+    return row_or_404('SELECT id, name FROM "user" WHERE id = ? AND active', session.get("user_id", 0))
 
 
 def questions_of(tool_version_id: int) -> list[dict]:
@@ -101,7 +139,7 @@ def section(audit_id: int):
 def save(audit_id: int, key: str):
     user, sent = reader(), request.get_json()
     at = datetime.now(UTC)
-    changed = database().execute(
+    changed = execute(
         statements.SAVE,
         (
             sent["value"],

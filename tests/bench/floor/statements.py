@@ -34,11 +34,11 @@ LISTS = {
     "moderation": (
         f"SELECT count(*) {_WAITING}",
         """
-        SELECT audit.id, "case".reference, round.title, team.name AS team, user.name AS auditor,
+        SELECT audit.id, "case".reference, round.title, team.name AS team, "user".name AS auditor,
             audit.submitted_at, audit.auditor_grade,
             (SELECT group_concat(sentence) FROM queue_reason WHERE queue_reason.audit_id = audit.id) AS reasons
         FROM audit JOIN "case" ON "case".id = audit.case_id JOIN round ON round.id = audit.round_id
-        JOIN user ON user.id = audit.auditor_id LEFT JOIN team ON team.id = audit.team_id
+        JOIN "user" ON "user".id = audit.auditor_id LEFT JOIN team ON team.id = audit.team_id
         WHERE audit.status = 'submitted'
         AND EXISTS (SELECT 1 FROM queue_reason WHERE queue_reason.audit_id = audit.id)
         ORDER BY audit.submitted_at, audit.id LIMIT ?
@@ -48,10 +48,10 @@ LISTS = {
     "actions": (
         "SELECT count(*) FROM action WHERE status NOT IN ('verified', 'cancelled')",
         """
-        SELECT action.id, action.what, action.priority, action.due_on, action.status, user.name AS owner,
+        SELECT action.id, action.what, action.priority, action.due_on, action.status, "user".name AS owner,
             team.name AS team, "case".reference
         FROM action JOIN audit ON audit.id = action.audit_id JOIN "case" ON "case".id = audit.case_id
-        JOIN user ON user.id = action.owner_id LEFT JOIN team ON team.id = action.team_id
+        JOIN "user" ON "user".id = action.owner_id LEFT JOIN team ON team.id = action.team_id
         WHERE action.status NOT IN ('verified', 'cancelled') ORDER BY action.due_on, action.id LIMIT ?
         """,
         False,
