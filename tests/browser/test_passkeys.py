@@ -95,6 +95,8 @@ def test_a_passkey_is_made_and_then_is_the_second_step(tabs, site, cast):
     expect(page.locator("h1")).to_have_text("Your account", timeout=SOON)
     page.goto(f"{site}/wan-register")
     page.get_by_role("button", name="Remove the passkey Work laptop").click()
+    expect(page.locator("main")).to_contain_text("You have no passkey yet", timeout=SOON)
+    page.goto(f"{site}/")
     expect(page.locator("h1")).to_have_text("Sign in with a second step", timeout=SOON)
     session.rollback()
     assert session.scalar(select(func.count(Passkey.id))) == 0
