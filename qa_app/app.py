@@ -18,6 +18,7 @@ from qa_app.web import (
     filters,
     headers,
     navigation,
+    noticing,
     security,
     session,
     views,
@@ -54,7 +55,18 @@ def create_app(config: Config) -> Flask:
         )
     db.init_app(app)
     migrate.init_app(app, db, directory=str(shipped("migrations")), render_as_batch=True, compare_type=True)
-    for part in (address_parts, session, security, access, errors, filters, headers, navigation, views):
+    for part in (
+        address_parts,
+        session,
+        security,
+        access,
+        errors,
+        filters,
+        headers,
+        navigation,
+        noticing,
+        views,
+    ):
         part.add_to(app)
     return app
 
