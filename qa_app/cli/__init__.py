@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import agreement, cases, instances, mail, month, people, repeats, serving, tools
+from qa_app.cli import agreement, cases, instances, mail, month, people, repeats, retaining, serving, tools
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,6 +23,7 @@ for command in (
     month.publish,
     mail.chase,
     repeats.repeats,
+    retaining.retention,
     mail.send_mail,
 ):
     main.add_command(command)

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
     PEOPLE_RUN = "people:run"
+    PERSONAL_DATA_RUN = "personal-data:run"
     REOPENINGS_ASK = "reopenings:ask"
     REOPENINGS_GRANT = "reopenings:grant"
     REPEATS_RUN = "repeats:run"
@@ -118,6 +119,7 @@ _PERMISSION_LABELS = {
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
+    Permission.PERSONAL_DATA_RUN: "Decide on retention, holds and restrictions, and hand out what is held about a case",
     Permission.REOPENINGS_ASK: "Reopen moderated audits; ask for it when they are signed off",
     Permission.REOPENINGS_GRANT: "Grant or refuse the reopening that somebody else asked for",
     Permission.REPEATS_RUN: "Give out repeats, and read how far each auditor agrees with themselves",
@@ -211,7 +213,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.TOOLS_READ,
     },
     Role.BOARD_MEMBER: _EVERYBODY | {Permission.FINDINGS_READ},
-    Role.ADMINISTRATOR: _EVERYBODY | {Permission.COUNCIL_RUN, Permission.PEOPLE_RUN},
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {Permission.COUNCIL_RUN, Permission.PEOPLE_RUN, Permission.PERSONAL_DATA_RUN},
 }
 
 

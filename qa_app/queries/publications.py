@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
@@ -149,6 +149,20 @@ def file_for(user: User, key: str, number: int, audience: str, kind: str) -> Kep
             "out. Ask your administrator to restore it from a backup."
         )
     return Kept(found, publication, content)
+
+
+def files_without_record() -> list[Path]:
+    """Full versions on the disk that no publication has any more: what a removal leaves to be taken away."""
+    root = folder()
+    has_full = exists().where(
+        PublishedFile.publication_id == Publication.id, PublishedFile.audience == Audience.FULL
+    )
+    without = session.execute(select(Publication.period_key, Publication.number).where(~has_full))
+    return [
+        path
+        for key, number in without
+        for path in (root / key / str(number)).glob(f"{Audience.FULL.value}.*")
+    ]
 
 
 def _of(key: str) -> Select[Publication]:
