@@ -17,8 +17,9 @@ from qa_app.web import (
     errors,
     filters,
     headers,
+    looking_through,
     navigation,
-    noticing,
+    recording,
     security,
     session,
     views,
@@ -64,7 +65,8 @@ def create_app(config: Config) -> Flask:
         filters,
         headers,
         navigation,
-        noticing,
+        looking_through,
+        recording,
         views,
     ):
         part.add_to(app)

@@ -30,7 +30,7 @@ def carry_out(*, report: Report = lambda _done, _total, _message: None, by: User
     due = [each for each in retention.due(in_london(at).date()) if not each.is_held]
     for number, each in enumerate(due):
         report(number, len(due), each.record_class.label)
-        if disposing.remove(disposal.id, each.record_class, each.record_id, stand_ins, at=at):
+        if disposing.remove(disposal.id, each.record_class, each.record_id, stand_ins, by=by, at=at):
             stand_ins.keep()
     report(len(due), len(due), "Taking away published files")
     for path in publications.files_without_record():

@@ -46,6 +46,7 @@ class Config:
     proxies: int = 0
     is_cheap_hashing: bool = False
     limiter_storage: str = "memory://"
+    anchor_mail_to: str = ""
 
 
 def shipped(folder: str) -> Path:
@@ -136,6 +137,7 @@ _KINDS: dict[str, type] = {
     "proxies": int,
     "is_cheap_hashing": bool,
     "limiter_storage": str,
+    "anchor_mail_to": str,
 }
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 

@@ -15,17 +15,24 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from qa_app.clock import now
 from qa_app.domain.errors import Stale
-from qa_app.models import Base
+from qa_app.domain.fingerprints import key_from
+from qa_app.models import Base, noticing, sealing
+from qa_app.models.noticing import Acting, Noticing
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session, scoped_session
+    from sqlalchemy.engine import Result
+    from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, scoped_session
+
+    from qa_app.models.people import User
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,6 +42,7 @@ migrate = Migrate()
 session = cast("scoped_session[Session]", db.session)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_SAVEPOINTS, _ACTING = "history at savepoints", "acting"
 
 
 @event.listens_for(sa.Engine, "connect")
@@ -55,6 +63,75 @@ def _set_up_sqlite(connection: object, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@event.listens_for(session, "after_flush")
+def _notice_flush(flushed: Session, _context: object) -> None:
+    _noticing(flushed).flushed()
+
+
+@event.listens_for(session, "do_orm_execute")
+def _notice_execution(state: ORMExecuteState) -> Result[Any] | None:
+    if state.is_select or not (state.is_insert or state.is_update or state.is_delete):
+        return None
+    return noticing.execution(state, _noticing(state.session))
+
+
+def _noticing(changing: Session) -> Noticing:
+    acting: Acting = changing.info.get(_ACTING) or Acting(None, now())
+    return Noticing(changing, acting, fingerprint_key())
+
+
+def fingerprint_key() -> bytes:
+    """With which this instance keeps that a text changed, without the text."""
+    return key_from(current_app.config["SECRET_KEY"])
+
+
+def act_as(person: User | None) -> None:
+    """Whose doing it is what no use case with a ``by`` does, until the request or command ends."""
+    session().info[_ACTING] = Acting(person.id if person else None, now())
+
+
+@contextmanager
+def _acting(by: Any, at: Any) -> Iterator[None]:
+    """Within the block, changes are noted as this person's, at this moment."""
+    info = session().info
+    before: Acting | None = info.get(_ACTING)
+    by_id = by.id if by is not None else before.by_id if before else None
+    info[_ACTING] = Acting(by_id, at or now())
+    try:
+        yield
+    finally:
+        info[_ACTING] = before
+
+
+@event.listens_for(session, "before_commit")
+def _seal_history(ending: Session) -> None:
+    """The last thing of every transaction, whoever commits it."""
+    if not ending.in_nested_transaction():
+        ending.flush()  # all else is written before the head is held
+        sealing.seal(ending)
+
+
+@event.listens_for(session, "after_transaction_create")
+def _note_savepoint(begun: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        begun.info.setdefault(_SAVEPOINTS, {})[transaction] = len(sealing.gathered(begun))
+
+
+@event.listens_for(session, "after_soft_rollback")
+def _forget_undone(undone: Session, transaction: SessionTransaction) -> None:
+    """What a savepoint took back leaves no line."""
+    if transaction.nested:
+        sealing.forget(undone, after=undone.info[_SAVEPOINTS].pop(transaction))
+
+
+@event.listens_for(session, "after_transaction_end")
+def _forget_ended(ended: Session, transaction: SessionTransaction) -> None:
+    """What was not committed leaves no line either."""
+    if transaction.parent is None:
+        sealing.forget(ended)
+        ended.info.pop(_SAVEPOINTS, None)
 
 
 @contextmanager
@@ -84,7 +161,7 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if not _writing.get():
             session.commit()  # ends a read that came before; nothing is pending, and rows stay loaded
-        with write_unit():
+        with write_unit(), _acting(kwargs.get("by"), kwargs.get("at")):
             try:
                 result = function(*args, **kwargs)
                 session.commit()

@@ -1,7 +1,8 @@
 """Who plays in the tests? People with names, not "user1".
 
 Asha and Ben audit, Quinn manages quality assurance, Tomas manages the Harbour team, Sana manages the whole service,
-Dara directs, Bola sits on the board, Ada administers, Olu is an auditor with nothing to do here.
+Dara directs, Bola sits on the board, Ada administers, Olu is an auditor with nothing to do here, Ines looks
+after information governance.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Cast:
     bola: User
     ada: User
     olu: User
+    ines: User
     protection: Service
     care: Service
     harbour: Team
@@ -45,6 +47,7 @@ class Cast:
         """Each role has somebody here."""
         return (
             self.asha, self.ben, self.quinn, self.tomas, self.sana, self.dara, self.bola, self.ada, self.olu,
+            self.ines,
         )  # fmt: skip
 
 
@@ -86,6 +89,7 @@ def _people(*, at: datetime) -> Cast:
     bola = person("Bola Ade", Role.BOARD_MEMBER)
     ada = person("Ada Finch", Role.ADMINISTRATOR)
     olu = person("Olu Stranger", Role.AUDITOR, team=lantern)
+    ines = person("Ines Carrow", Role.INFORMATION_GOVERNANCE)
     session.add_all(
         [
             Management(user_id=tomas.id, team_id=harbour.id),
@@ -96,5 +100,5 @@ def _people(*, at: datetime) -> Cast:
     )
     session.flush()
     return Cast(
-        asha, ben, quinn, tomas, sana, dara, bola, ada, olu, protection, care, harbour, meadow, lantern
+        asha, ben, quinn, tomas, sana, dara, bola, ada, olu, ines, protection, care, harbour, meadow, lantern
     )

@@ -23,7 +23,9 @@ from qa_app import clock
 from qa_app.app import create_app
 from qa_app.config import Config
 from qa_app.db import db
+from qa_app.domain.chain import BEGINNING
 from qa_app.domain.policy import Role
+from qa_app.models.history import HistoryHead
 from qa_app.services import people
 from qa_app.services.people import PersonDetails
 from qa_app.web.security import limiter
@@ -136,17 +138,18 @@ def _emptied(url: sa.URL, tables: frozenset[tuple[str, ...]]) -> bool:
             connection.exec_driver_sql(_END_OTHERS)
             if _columns(connection) != tables:
                 return False
-            names = sorted({name for name, *_ in tables} - {"alembic_version"})
+            names = sorted({name for name, *_ in tables} - {"alembic_version", "history_head"})
             filled = sa.union_all(
                 *(
                     sa.select(sa.literal(name)).where(sa.exists(sa.text("1")).select_from(sa.table(name)))
                     for name in names
                 )
             )
-            # Whoever refers to whom does not matter when everything goes.
+            # Whoever refers to whom does not matter when everything goes, nor that history is kept.
             connection.exec_driver_sql("SET session_replication_role = replica")
             for name in connection.scalars(filled).all():
                 connection.execute(sa.delete(sa.table(name)))
+            connection.execute(sa.update(HistoryHead).values(sequence=0, hash=BEGINNING))
             connection.exec_driver_sql("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
     except OperationalError:
         return False

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli import agreement, cases, instances, mail, month, people, repeats, retaining, serving, tools
+from qa_app.cli import (
+    agreement,
+    cases,
+    history,
+    instances,
+    mail,
+    month,
+    people,
+    repeats,
+    retaining,
+    serving,
+    tools,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,5 +37,7 @@ for command in (
     repeats.repeats,
     retaining.retention,
     mail.send_mail,
+    history.verify_history,
+    history.anchor_history,
 ):
     main.add_command(command)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_app.cli.frame import application, refusals, refuse
+from qa_app.cli.frame import application, note_command, refusals, refuse
 from qa_app.domain.import_summaries import ImportSummary
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def import_cases(file: Path, *, dry_run: bool, as_json: bool, create_teams_in: s
         if dry_run:
             return
         with application().app_context():
+            note_command()
             click.echo(_save(reading, create_teams_in, at=now()), err=as_json)
 
 

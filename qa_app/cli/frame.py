@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import getpass
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from qa_app.config import ConfigProblem, instance_folder, read_config
 from qa_app.domain.errors import QaError
@@ -29,9 +31,38 @@ def with_app(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
         with refusals(), application().app_context():
+            note_command()
             command(*args, **kwargs)
 
     return run
+
+
+def note_command() -> None:
+    """Keep in the history that the present command was run, by which account of the machine, with which options.
+
+    Their values are left out: they may be passwords, names and addresses. What the command changes tells of itself.
+    """
+    from sqlalchemy.exc import OperationalError, ProgrammingError  # noqa: PLC0415
+
+    from qa_app.clock import now  # noqa: PLC0415
+    from qa_app.services import noting  # noqa: PLC0415
+
+    context = click.get_current_context()
+    given = [
+        name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    ]
+    try:
+        noting.command_run(context.info_name or "", given, _account(), at=now())
+    except (OperationalError, ProgrammingError):
+        refuse("The database is not there, or not at this version. Run 'qa init' first.")
+
+
+def _account() -> str:
+    """Who is signed in to the machine, as far as it says."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_app.cli.frame import application, long_enough, refusals, refuse
+from qa_app.cli.frame import application, long_enough, note_command, refusals, refuse
 from qa_app.config import instance_folder, shipped, write_config
 
 
@@ -21,6 +21,7 @@ def init(council_name: str, name: str, email: str, password: str) -> None:
         app = application()
         with app.app_context():
             migrate_and_load_tools(council_name)
+            note_command()
             _make_first_administrator(name, email, password)
     click.echo(f"The instance in {instance} is ready. Start it with: qa serve")
 
@@ -39,6 +40,7 @@ def demo() -> None:
             from qa_app.queries import people  # noqa: PLC0415
 
             migrate_and_load_tools("Exampleshire County Council")
+            note_command()
             if not people.is_anybody_here():
                 click.echo("Loading the demo council. This happens once and takes about a minute.")
                 exampleshire.load(report=click.echo)

@@ -7,8 +7,8 @@ import sys
 
 import click
 
-from qa_app.cli.frame import application, refusals
-from qa_app.config import instance_folder, read_config
+from qa_app.cli.frame import application, note_command, refusals
+from qa_app.config import instance_folder
 
 
 @click.command()
@@ -21,8 +21,8 @@ from qa_app.config import instance_folder, read_config
 @click.option("--workers", type=int, default=2, help="Processes (Linux). Each answers four people at once.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve this instance."""
-    with refusals():
-        read_config(instance_folder())  # a wrong setting is said here, not by a worker that dies
+    with refusals(), application().app_context():  # a wrong setting is said here, not by a worker that dies
+        note_command()
     os.environ["QA_INSTANCE"] = str(instance_folder())
     click.echo(f"Serving on http://{host}:{port}  (stop with Ctrl+C)")
     if sys.platform == "win32":

@@ -20,6 +20,7 @@ class Role(StrEnum):
     DIRECTOR = "director"
     BOARD_MEMBER = "board_member"
     ADMINISTRATOR = "administrator"
+    INFORMATION_GOVERNANCE = "information_governance"
 
     @property
     def label(self) -> str:
@@ -35,6 +36,7 @@ _ROLE_LABELS = {
     Role.DIRECTOR: "Director",
     Role.BOARD_MEMBER: "Board member",
     Role.ADMINISTRATOR: "Administrator",
+    Role.INFORMATION_GOVERNANCE: "Information governance",
 }
 
 
@@ -68,6 +70,7 @@ class Permission(StrEnum):
     FINDINGS_PUBLISH = "findings:publish"
     FINDINGS_READ = "findings:read"
     GRADING_READ_OWN = "grading:read-own"
+    HISTORY_READ = "history:read"
     HOME_SEE = "home:see"
     MODERATION_DECIDE = "moderation:decide"
     PEOPLE_RUN = "people:run"
@@ -116,6 +119,7 @@ _PERMISSION_LABELS = {
     Permission.FINDINGS_PUBLISH: "Write, preview and publish findings",
     Permission.FINDINGS_READ: "Read published findings",
     Permission.GRADING_READ_OWN: "Read how their own grading compares",
+    Permission.HISTORY_READ: "Read the history: who did and saw what, when",
     Permission.HOME_SEE: "See their own home page",
     Permission.MODERATION_DECIDE: "Moderate audits of other people",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
@@ -214,7 +218,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     Role.BOARD_MEMBER: _EVERYBODY | {Permission.FINDINGS_READ},
     Role.ADMINISTRATOR: _EVERYBODY
-    | {Permission.COUNCIL_RUN, Permission.PEOPLE_RUN, Permission.PERSONAL_DATA_RUN},
+    | {
+        Permission.COUNCIL_RUN,
+        Permission.HISTORY_READ,
+        Permission.PEOPLE_RUN,
+        Permission.PERSONAL_DATA_RUN,
+    },
+    Role.INFORMATION_GOVERNANCE: _EVERYBODY | {Permission.HISTORY_READ, Permission.PERSONAL_DATA_RUN},
 }
 
 

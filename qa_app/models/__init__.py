@@ -9,6 +9,7 @@ from qa_app.models import (
     concerns,
     council,
     exemplars,
+    history,
     jobs,
     mail,
     moderation,
@@ -19,6 +20,7 @@ from qa_app.models import (
     reopenings,
     replies,
     rounds,
+    sealing,
     sign_offs,
     tools,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "concerns",
     "council",
     "exemplars",
+    "history",
     "jobs",
     "mail",
     "moderation",
@@ -44,6 +47,7 @@ __all__ = [
     "reopenings",
     "replies",
     "rounds",
+    "sealing",
     "sign_offs",
     "tools",
 ]

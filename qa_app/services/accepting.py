@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from qa_app.consequences.history import record
 from qa_app.db import session, use_case
 from qa_app.domain.errors import Incomplete, Stale
+from qa_app.domain.happenings import Happening
 from qa_app.domain.identifying import mark
 from qa_app.domain.words import written
 from qa_app.models.personal import AcceptedWords
@@ -51,4 +53,5 @@ def accept(found: Sequence[Unsettled], keys: Collection[str], because: str, *, b
                 )
             )
     session.flush()
+    record(Happening.WORDS_ACCEPTED, by=by, at=at, details={"number": len(keys)})
     return len(keys)

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
+from qa_app.consequences.history import change_of, record
 from qa_app.db import session, use_case
 from qa_app.domain.answers import Given, problem_with
 from qa_app.domain.errors import NotPossible, NotYours, StepNotAllowed
+from qa_app.domain.happenings import Happening
 from qa_app.domain.words import cleaned
 from qa_app.domain.workflow import EDITABLE
 from qa_app.models.audits import OF_EXERCISES, Answer, AnyAudit
 from qa_app.models.base import Base
+from qa_app.models.cases import Case
+from qa_app.models.noticing import NOTICED
 from qa_app.models.people import User
 
 if TYPE_CHECKING:
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
 
 _NOTHING = Given("")
 _HIGHEST = 1_000_000
-_ANSWERS = Base.metadata.tables[Answer.__tablename__]  # the table, not the class: these rows need no objects
+_ANSWERS, _CASES = (
+    Base.metadata.tables[each.__tablename__] for each in (Answer, Case)
+)  # the table, not the class: these rows need no objects
 
 # Both are sent whenever somebody types. Putting a statement together costs more than sending it, so it is done once.
 _HELD = (
@@ -41,7 +47,9 @@ _HELD = (
         _ANSWERS.c.version,
         _ANSWERS.c.saved_by_id,
         _ANSWERS.c.saved_at,
+        _CASES.c.reference,
     )
+    .outerjoin(_CASES, _CASES.c.id == AnyAudit.case_id)
     .outerjoin(
         _ANSWERS,
         (_ANSWERS.c.audit_id == AnyAudit.id) & _ANSWERS.c.question_key.in_(bindparam("keys", expanding=True)),
@@ -63,7 +71,9 @@ _CHANGED = (
         saved_by_id=bindparam("by"),
         saved_at=bindparam("at"),
     )
+    .execution_options(**{NOTICED: True})
 )
+_NEW = insert(_ANSWERS).execution_options(**{NOTICED: True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,14 @@ class _Kept:
     saved_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An audit that is held: the answers that were asked for, and the reference of its case."""
+
+    answers: Mapping[str, _Kept]
+    reference: str
+
+
 @use_case
 def save(
     audit: AnyAudit, question_key: str, given: Given, version: int, *, by: User, at: datetime
@@ -129,8 +147,7 @@ def save(
     problem = _problem(audit, question_key, typed.given)
     if problem:
         raise NotPossible(problem)
-    kept = _hold(audit, [question_key], by=by)
-    return _save(audit, question_key, typed, kept.get(question_key), by=by, at=at)
+    return _save(audit, question_key, typed, _hold(audit, [question_key], by=by), by=by, at=at)
 
 
 @use_case
@@ -140,7 +157,7 @@ def save_page(audit: AnyAudit, page: Mapping[str, Typed], *, by: User, at: datet
     :raises NotYours: when the audit belongs to somebody else.
     :raises StepNotAllowed: when the audit was handed in, or not started.
     """
-    kept = _hold(audit, page, by=by)
+    held = _hold(audit, page, by=by)
     conflicts: list[Conflict] = []
     # One order for all writers, so that two cannot wait for each other.
     clean = {key: Typed(_cleaned(typed.given), typed.version) for key, typed in sorted(page.items())}
@@ -148,13 +165,13 @@ def save_page(audit: AnyAudit, page: Mapping[str, Typed], *, by: User, at: datet
     new = {
         key: typed
         for key, typed in clean.items()
-        if key not in kept and key not in problems and typed.given != _NOTHING
+        if key not in held.answers and key not in problems and typed.given != _NOTHING
     }
-    saved = _add_all(audit, new, by=by, at=at)
+    saved = _add_all(audit, new, held.reference, by=by, at=at)
     for key, typed in clean.items():
         if key in problems or key in saved:
             continue
-        outcome = _save(audit, key, typed, kept.get(key), by=by, at=at)
+        outcome = _save(audit, key, typed, held, by=by, at=at)
         if isinstance(outcome, Conflict):
             conflicts.append(outcome)
         else:
@@ -174,7 +191,7 @@ def _problem(audit: AnyAudit, question_key: str, given: Given) -> str | None:
     return problem_with(question, given)
 
 
-def _hold(audit: AnyAudit, keys: Iterable[str], *, by: User) -> dict[str, _Kept]:
+def _hold(audit: AnyAudit, keys: Iterable[str], *, by: User) -> _Held:
     """The answers that are kept, while the audit is held as it is: other answers can be saved, a hand-in waits."""
     rows = session.execute(_HELD, {"audit": audit.id, "keys": list(keys)}).all()
     status, auditor_id, kind = rows[0][:3]
@@ -186,27 +203,31 @@ def _hold(audit: AnyAudit, keys: Iterable[str], *, by: User) -> dict[str, _Kept]
             f"This audit is now “{label}”, so its answers cannot be changed. What you typed since was not "
             "saved: copy it if you need it."
         )
-    return {row[3]: _Kept(Given(row[4], row[5]), *row[6:]) for row in rows if row[3] is not None}
+    answers = {row[3]: _Kept(Given(row[4], row[5]), *row[6:9]) for row in rows if row[3] is not None}
+    return _Held(answers, rows[0].reference or "")
 
 
 def _save(
-    audit: AnyAudit, key: str, typed: Typed, kept: _Kept | None, *, by: User, at: datetime
+    audit: AnyAudit, key: str, typed: Typed, held: _Held, *, by: User, at: datetime
 ) -> Saved | Conflict:
+    kept = held.answers.get(key)
     if typed.given == (kept.given if kept else _NOTHING):
         return Saved(kept.version if kept else 0)
     if kept is None:
-        version = _add(audit, key, typed, by=by, at=at)
+        version = _add(audit, key, typed, held.reference, by=by, at=at)
     elif kept.version == typed.version:
-        version = _change(audit, key, typed, by=by, at=at)
+        version = _change(audit, key, typed, kept, held.reference, by=by, at=at)
     else:
         return _conflict(key, typed, kept, by=by)
     if version:
         return Saved(version)
     # On PostgreSQL another transaction can save between our reading and our writing: now it can be read.
-    return _save(audit, key, typed, _hold(audit, [key], by=by).get(key), by=by, at=at)
+    return _save(audit, key, typed, _hold(audit, [key], by=by), by=by, at=at)
 
 
-def _change(audit: AnyAudit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
+def _change(
+    audit: AnyAudit, key: str, typed: Typed, kept: _Kept, reference: str, *, by: User, at: datetime
+) -> int:
     """The new version; 0 when somebody else was first."""
     changed = session.execute(
         _CHANGED,
@@ -223,16 +244,21 @@ def _change(audit: AnyAudit, key: str, typed: Typed, *, by: User, at: datetime) 
     for row in inspect(audit).dict.get("answers", ()):
         if row.question_key == key:
             session.expire(row)  # a page that has loaded it reads it again
-    return typed.version + 1 if changed.rowcount else 0  # type: ignore[attr-defined]  # a CursorResult
+    if not changed.rowcount:  # type: ignore[attr-defined]  # a CursorResult
+        return 0
+    _note(audit, key, kept.given, typed.given, typed.version + 1, reference, by=by, at=at)
+    return typed.version + 1
 
 
-def _add(audit: AnyAudit, key: str, typed: Typed, *, by: User, at: datetime) -> int:
+def _add(audit: AnyAudit, key: str, typed: Typed, reference: str, *, by: User, at: datetime) -> int:
     """The new version; 0 when somebody else was first."""
-    saved = _add_all(audit, {key: typed}, by=by, at=at)
+    saved = _add_all(audit, {key: typed}, reference, by=by, at=at)
     return saved[key].version if saved else 0
 
 
-def _add_all(audit: AnyAudit, new: Mapping[str, Typed], *, by: User, at: datetime) -> dict[str, Saved]:
+def _add_all(
+    audit: AnyAudit, new: Mapping[str, Typed], reference: str, *, by: User, at: datetime
+) -> dict[str, Saved]:
     """All of them at once, for a page has many; none when somebody else was first with one of them.
 
     An answer that was dropped goes on from the version that was read.
@@ -254,10 +280,33 @@ def _add_all(audit: AnyAudit, new: Mapping[str, Typed], *, by: User, at: datetim
     ]
     try:
         with session.begin_nested():
-            session.execute(insert(_ANSWERS), rows)
+            session.execute(_NEW, rows)
     except IntegrityError:
         return {}
+    for key, version in versions.items():
+        _note(audit, key, _NOTHING, new[key].given, version, reference, by=by, at=at)
     return {key: Saved(version) for key, version in versions.items()}
+
+
+def _note(  # noqa: PLR0917
+    audit: AnyAudit,
+    key: str,
+    old: Given,
+    new: Given,
+    version: int,
+    reference: str,
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """In the history: which answer, and that its words changed, not to what."""
+    changed = {
+        name: change_of(before, after, where=f"answer.{audit.id}.{key}.{name}")
+        for name, before, after in (("value", old.value, new.value), ("comment", old.comment, new.comment))
+        if before != after
+    }
+    details = {"question": key, "version": version, **changed}
+    record(Happening.CHANGED, by=by, at=at, on=audit, case=reference, details=details)
 
 
 def _conflict(key: str, typed: Typed, kept: _Kept, *, by: User) -> Conflict:

@@ -14,9 +14,12 @@ from sqlalchemy import select
 
 from qa_app.clock import in_london
 from qa_app.consequences import anonymising
+from qa_app.consequences.history import record
 from qa_app.db import session, use_case
 from qa_app.domain.errors import Incomplete
+from qa_app.domain.happenings import Happening
 from qa_app.domain.retention import LONGEST, SHORTEST, RecordClass
+from qa_app.models import sealing
 from qa_app.models.actions import Action
 from qa_app.models.audits import AnyAudit
 from qa_app.models.cases import Case, CaseListImport
@@ -70,9 +73,18 @@ def begin(*, by: User, at: datetime) -> Disposal:
 
 @use_case
 def remove(
-    disposal_id: int, record_class: RecordClass, record_id: int, stand_ins: StandIns, *, at: datetime
+    disposal_id: int,
+    record_class: RecordClass,
+    record_id: int,
+    stand_ins: StandIns,
+    *,
+    by: User,
+    at: datetime,
 ) -> bool:
-    """Anonymise one record. False when it is held by now, or not due any more."""
+    """Anonymise one record. False when it is held by now, or not due any more.
+
+    The history keeps that it was done and not each change of it, which would say which case became which.
+    """
     stand_ins.forget()
     session.scalars(select(Council.id).with_for_update()).one_or_none()
     if record_class is RecordClass.AUDITS:
@@ -83,6 +95,14 @@ def remove(
     _anonymise(record_class, record_id, disposal_id, stand_ins, at=at)
     _note(disposal_id, record_class, record_id, at=at)
     session.flush()
+    sealing.forget(session())
+    record(
+        Happening.ANONYMISED,
+        by=by,
+        at=at,
+        on=session.get_one(Disposal, disposal_id),
+        details={"class": record_class.value, "record": record_id},
+    )
     return True
 
 
@@ -108,6 +128,13 @@ def finish(disposal_id: int, *, at: datetime) -> Disposal:
         indent=1,
     )
     held.sha256 = sha256(held.content.encode()).hexdigest()
+    record(
+        Happening.DISPOSED,
+        by=by,
+        at=at,
+        on=held,
+        details={"removed": sum(counts.values()), "sha256": held.sha256},
+    )
     return held
 
 

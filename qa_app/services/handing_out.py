@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa_app.consequences.history import record
 from qa_app.db import session, use_case
 from qa_app.domain.errors import Incomplete
+from qa_app.domain.happenings import Happening
 from qa_app.domain.words import cleaned, written
 from qa_app.models.personal import SubjectAccess
 
@@ -19,7 +21,7 @@ REASON_LIMIT = 5_000
 
 
 @use_case
-def record(
+def note(
     case: Case, *, sha256: str, redacted: int, left: int, because: str, by: User, at: datetime
 ) -> SubjectAccess:
     """Keep who handed it out, how much was taken out, why the rest stayed, and the fingerprint of the file.
@@ -34,4 +36,12 @@ def record(
     )
     session.add(made)
     session.flush()
+    record(
+        Happening.SUBJECT_ACCESS_MADE,
+        by=by,
+        at=at,
+        on=made,
+        case=case.reference,
+        details={"redacted": redacted, "left": left, "sha256": sha256},
+    )
     return made

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from qa_app.consequences.history import record
 from qa_app.db import session, use_case
 from qa_app.domain.errors import Incomplete, NotPossible, StepNotAllowed
+from qa_app.domain.happenings import Happening
 from qa_app.domain.notices import NoticeKind
 from qa_app.domain.words import on_one_line, written
 from qa_app.models.audits import AnyAudit
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 
 REASON_LIMIT = 5_000
 ABOUT_LIMIT = 200
+_PLACED = {
+    NoticeKind.HOLD: Happening.HOLD_PLACED,
+    NoticeKind.RESTRICTION: Happening.RESTRICTED,
+    NoticeKind.CORRECTION: Happening.CORRECTION_RECORDED,
+}
 
 
 @use_case
@@ -74,6 +81,7 @@ def place(
     )
     session.add(notice)
     session.flush()
+    record(_PLACED[kind], by=by, at=at, on=notice, case=case.reference if case else "")
     return notice
 
 
@@ -91,4 +99,6 @@ def end(notice: CaseNotice, because: str, *, by: User, at: datetime) -> CaseNoti
     if held.ended_at is not None:
         raise StepNotAllowed("This has ended already.")
     held.ended_by_id, held.ended_at, held.ended_because = by.id, at, because
+    lifted = Happening.HOLD_LIFTED if held.kind is NoticeKind.HOLD else Happening.RESTRICTION_LIFTED
+    record(lifted, by=by, at=at, on=held)
     return held

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask, abort, g, request
 from flask_security import current_user
 
+from qa_app.db import act_as
 from qa_app.web.signed_out import ask_to_sign_in
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def add_to(app: Flask) -> None:
     @app.before_request
     def check() -> Response | None:
         g.user = current_user if current_user.is_authenticated else None
+        act_as(g.user)
         if request.endpoint is None:
             return None
         needs = needs_of(app, request.endpoint)

@@ -29,6 +29,7 @@ _PLACES: tuple[Offered, ...] = (
     ("People", "people.index", Permission.PEOPLE_RUN),
     ("Council", "council.show", Permission.COUNCIL_RUN),
     ("Personal data", "personal_data.index", Permission.PERSONAL_DATA_RUN),
+    ("History", "history.index", Permission.HISTORY_READ),
 )
 
 

@@ -109,7 +109,7 @@ def test_interrupted_it_goes_on_where_it_was(house, cast):
     due = retention.due(in_london(LATER).date())
     opened = disposing.begin(by=cast.ada, at=LATER)
     for each in due[: len(due) // 2]:
-        disposing.remove(opened.id, each.record_class, each.record_id, StandIns(), at=LATER)
+        disposing.remove(opened.id, each.record_class, each.record_id, StandIns(), by=cast.ada, at=LATER)
     session.remove()
 
     finished = clearing.carry_out(by=cast.quinn, at=LATER + timedelta(days=1))
@@ -154,7 +154,7 @@ def test_a_hold_placed_after_the_list_was_made_is_obeyed(house, cast):
     }
     holding.place(NoticeKind.HOLD, None, "An inquiry: nothing goes.", by=cast.quinn, at=LATER)
 
-    assert not disposing.remove(opened.id, RecordClass.AUDITS, number, StandIns(), at=LATER)
+    assert not disposing.remove(opened.id, RecordClass.AUDITS, number, StandIns(), by=cast.ada, at=LATER)
 
 
 def test_a_full_publication_goes_with_a_case_in_it_and_the_boards_stays(house, cast):

@@ -46,7 +46,7 @@ class Line(StringField):
 class Words(TextAreaField):
     """Several lines of text. ``data`` as for ``Line``.
 
-    What was accepted is noted for ``web.noticing``, which looks through it once it is saved; not with
+    What was accepted is noted for ``web.looking_through``, which looks through it once it is saved; not with
     ``is_looked_through=False``, for a text that is a list of names.
     """
 

@@ -59,7 +59,7 @@ def review(case_id: int) -> ResponseReturnValue:
         at = now()
         content = _file(found, stays, at)
         try:
-            handing_out.record(
+            handing_out.note(
                 case,
                 sha256=hashlib.sha256(content).hexdigest(),
                 because=form.because.data,
