@@ -195,7 +195,7 @@ def _holds() -> dict[int | None, tuple[str, ...]]:
     return found
 
 
-def _last_event(of: type[AnyAudit]) -> ScalarSelect[datetime | None]:
+def _last_event(of: type[AnyAudit]) -> ScalarSelect[datetime]:
     return select(func.max(AuditEvent.at)).where(AuditEvent.audit_id == of.id).correlate(of).scalar_subquery()
 
 

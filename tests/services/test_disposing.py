@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +19,8 @@ from qa_app.domain.notices import NoticeKind
 from qa_app.domain.retention import RecordClass
 from qa_app.models.base import Base
 from qa_app.models.cases import Case
+from qa_app.models.history import HistoryRow
+from qa_app.models.people import User
 from qa_app.models.personal import Anonymised, Disposal
 from qa_app.models.publications import Audience, PublishedFile
 from qa_app.queries import publications, retention
@@ -115,7 +119,7 @@ def test_interrupted_it_goes_on_where_it_was(house, cast):
     finished = clearing.carry_out(by=cast.quinn, at=LATER + timedelta(days=1))
 
     assert finished.id == opened.id
-    assert len(session.scalars(select(Disposal)).all()) == 1
+    assert session.scalars(select(Disposal).where(Disposal.finished_at.is_(None))).all() == []
     assert sum(retention.counts_of(finished).values()) >= len(due)
 
 
@@ -170,3 +174,36 @@ def test_a_full_publication_goes_with_a_case_in_it_and_the_boards_stays(house, c
     assert kinds == {Audience.BOARD}
     db.session.expire_all()
     assert REF not in publications.one("2026-10").findings_json
+
+
+def test_from_the_moment_of_a_hold_nothing_more_goes(app, house, cast):
+    begun = Event()
+    person = cast.ada.id
+    session.rollback()
+
+    def carry_out():
+        with app.app_context():
+            by = session.get_one(User, person)
+
+            def report(done, _total, _words):
+                if done == 3:
+                    begun.set()
+
+            clearing.carry_out(report=report, by=by, at=LATER)
+            session.remove()
+
+    def hold():
+        with app.app_context():
+            assert begun.wait(timeout=120)
+            holding.place(NoticeKind.HOLD, None, "An inquiry.", by=session.get_one(User, person), at=LATER)
+            session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        for each in [pool.submit(carry_out), pool.submit(hold)]:
+            each.result(timeout=300)
+
+    order = session.execute(select(HistoryRow.sequence, HistoryRow.what).order_by(HistoryRow.sequence)).all()
+    held = max(number for number, what in order if what == "hold_placed")
+    gone = [number for number, what in order if what == "anonymised"]
+    assert [number for number in gone if number > held] == []
+    assert len([number for number in gone if number < held]) >= 3
