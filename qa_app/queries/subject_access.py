@@ -13,16 +13,19 @@ from qa_app.domain.answers import text_of
 from qa_app.domain.cases import LIST_TITLES
 from qa_app.domain.subject_access import Entry, review_of
 from qa_app.models.actions import Action, ActionEvent
-from qa_app.models.audits import AnyAudit, AuditEvent, Finding
+from qa_app.models.audits import AnyAudit, AuditEvent, Finding, QueueReason
 from qa_app.models.calibration import ExerciseCase
 from qa_app.models.cases import Case, CaseEntry
 from qa_app.models.concerns import Concern
+from qa_app.models.exemplars import Exemplar
 from qa_app.models.moderation import Moderation
+from qa_app.models.pairs import Pair
 from qa_app.models.people import User
 from qa_app.models.personal import CaseNotice, SubjectAccess
 from qa_app.models.reopenings import Reopening
 from qa_app.models.replies import Reply
 from qa_app.models.rounds import Round, Sample, SampledCase
+from qa_app.models.sign_offs import SignOff
 from qa_app.queries import identifying
 
 if TYPE_CHECKING:
@@ -164,6 +167,7 @@ def _of_what_came(audit: AnyAudit) -> Iterator[Entry]:
         yield Entry(part, "Feedback", decision.feedback)
         for section in decision.sections:
             yield Entry(part, f"Because, on {section.section_key}", section.because)
+    yield from _of_pairs(part, of)
     for reply in session.scalars(select(Reply).where(Reply.audit_id == of).order_by(Reply.id)):
         yield Entry(part, f"Another look asked for, {_on(reply.asked_at)}", reply.reasons)
         yield Entry(part, "Answer", reply.words)
@@ -183,6 +187,27 @@ def _of_what_came(audit: AnyAudit) -> Iterator[Entry]:
         events = select(ActionEvent).where(ActionEvent.action_id == action.id).order_by(ActionEvent.id)
         for event in session.scalars(events):
             yield Entry(part, f"Action {action.id}, {_on(event.at)}", event.note)
+
+
+def _of_pairs(part: str, of: int) -> Iterator[Entry]:
+    """Second audits, why a moderator was to look, what was signed off, and what became an exemplar."""
+    pairs = (
+        select(Pair).where(or_(Pair.audit_id == of, Pair.second_id == of)).options(selectinload(Pair.panel))
+    )
+    for pair in session.scalars(pairs.order_by(Pair.id)):
+        yield Entry(part, "Why it was audited twice", pair.because)
+        yield Entry(part, "Called off because", pair.called_off_because)
+        for seat in pair.panel:
+            yield Entry(part, "Because, of the panel", seat.because)
+    for reason in session.scalars(
+        select(QueueReason).where(QueueReason.audit_id == of).order_by(QueueReason.id)
+    ):
+        yield Entry(part, "Why a moderator looked at it", reason.sentence)
+    for signed in session.scalars(select(SignOff).where(SignOff.audit_id == of).order_by(SignOff.id)):
+        yield Entry(part, f"Signed off, {_on(signed.at)}", signed.because or "No words")
+    for exemplar in session.scalars(select(Exemplar).where(Exemplar.audit_id == of).order_by(Exemplar.id)):
+        yield Entry(part, "Shown to auditors as an exemplar", exemplar.text)
+        yield Entry(part, "Because, of the exemplar", exemplar.because)
 
 
 def _on(moment: datetime) -> str:

@@ -21,6 +21,7 @@ from qa_app.web.access import requires
 from qa_app.web.findings_page import changes, laid_out, tiles, told
 from qa_app.web.forms.findings import narrative_form, publication_form
 from qa_app.web.paging import page_number, paging
+from qa_app.web.session import reads_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,6 +122,7 @@ def narrative(key: str) -> ResponseReturnValue:
 
 @bp.route("/<key>/publication", methods=["GET", "POST"])
 @requires(Permission.FINDINGS_PUBLISH)
+@reads_first
 def publication(key: str) -> ResponseReturnValue:
     """Check what will be published, then have it made in the background."""
     subject = subjects.begun(key, today())

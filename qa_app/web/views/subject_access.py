@@ -72,8 +72,8 @@ def review(case_id: int) -> ResponseReturnValue:
         else:
             return _handed_out(case, content)
     if is_stale:
-        form = ReviewForm.of(found)
-        form.seen.data = form.seen.raw_data = None
+        form.out.data = [each.key for each in found.proposed]  # what is new must not stay in unseen
+        form.out.errors = ()
     page = render_template(
         "personal_data/review.html", case=case, review=found, form=form, is_stale=is_stale,
         fingerprint=found.fingerprint,

@@ -14,6 +14,7 @@ from qa_app.queries.figures import subjects
 from qa_app.services import accepting
 from qa_app.web.access import requires
 from qa_app.web.forms.findings import AcceptingForm
+from qa_app.web.session import reads_first
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,6 +29,7 @@ SHOWN = 50
 
 @bp.route("/<key>/words", methods=["GET", "POST"])
 @requires(Permission.FINDINGS_PUBLISH)
+@reads_first
 def index(key: str) -> ResponseReturnValue:
     """Everything that is unsettled in what would be published now; choose what can stay, and say why."""
     subject = subjects.begun(key, today())
