@@ -15,7 +15,7 @@ from werkzeug.routing import IntegerConverter
 from qa_app.domain.policy import GRANTS, Permission, Role
 from qa_app.web.access import PUBLIC, needs_of
 
-PUBLIC_PAGES = {"static", "home.health", "home.about", "home.accessibility"}
+PUBLIC_PAGES = {"static", "home.health", "home.about", "home.accessibility", "personal_data.privacy"}
 
 
 def rules(app):
