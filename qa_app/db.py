@@ -74,7 +74,7 @@ def _notice_flush(flushed: Session, _context: object) -> None:
 def _notice_execution(state: ORMExecuteState) -> Result[Any] | None:
     if state.is_select or not (state.is_insert or state.is_update or state.is_delete):
         return None
-    return noticing.execution(state, _noticing(state.session))
+    return cast("Result[Any] | None", noticing.execution(state, _noticing(state.session)))
 
 
 def _noticing(changing: Session) -> Noticing:

@@ -1,6 +1,6 @@
 """Who works for Exampleshire, in which team, and who supervises whom?
 
-Five service areas, twelve teams, 150 staff and two board members, always the same ones: drawn once from
+Five service areas, twelve teams, 151 staff and two board members, always the same ones: drawn once from
 fixed lists with a fixed seed. 24 are auditors: an advanced practitioner of every team, eight team managers
 and four quality assurance officers.
 """
@@ -37,6 +37,7 @@ class Job(StrEnum):
     QA_MANAGER = "Quality assurance manager"
     DIRECTOR = "Director of children's services"
     ADMINISTRATOR = "Systems administrator"
+    GOVERNANCE_OFFICER = "Information governance officer"
     BOARD_MEMBER = "Improvement board member"
 
 
@@ -144,6 +145,7 @@ def exampleshire() -> Council:
     staff.append(_person(next(names), Job.DIRECTOR, (Role.DIRECTOR,)))
     staff.append(_person(next(names), Job.ADMINISTRATOR, (Role.ADMINISTRATOR,)))
     board = tuple(_person(next(names), Job.BOARD_MEMBER, (Role.BOARD_MEMBER,)) for _ in range(2))
+    staff.append(_person(next(names), Job.GOVERNANCE_OFFICER, (Role.INFORMATION_GOVERNANCE,)))
     return Council("Exampleshire", TEAMS, tuple(staff), board)
 
 

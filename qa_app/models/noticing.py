@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -104,7 +105,7 @@ class Noticing:
         gather(self.session, note)
 
     def _values(self, state: InstanceState[Any]) -> dict[str, str | int | None]:
-        found = {}
+        found: dict[str, str | int | None] = {}
         for name, column in _columns(state.mapper):
             value = state.dict.get(name)
             if name in _SAID_ELSEWHERE or value is None or value is False or value == "":
@@ -131,7 +132,7 @@ class Noticing:
         return found
 
     def _said(self, state: InstanceState[Any], column: sa.Column[Any], value: Any) -> str:
-        table, name = column.table.name, column.name  # type: ignore[attr-defined]  # a table, not a join
+        table, name = column.table.name, column.name
         if name in _SECRET:
             return "set" if value else "not set"
         if value is None:
@@ -154,14 +155,16 @@ def execution(state: ORMExecuteState, noticing: Noticing) -> Any:
         return None
     result = state.invoke_statement()
     sent = state.parameters
-    several: list[Mapping[str, Any]] = list(sent) if isinstance(sent, list) else [sent] if sent else []
+    several: list[Mapping[str, Any]] = [*sent] if isinstance(sent, Sequence) else [sent] if sent else []
+    columns: Iterable[str] = several[0] if several else ()
     if state.is_insert:
-        what, rows, columns = Happening.ADDED, max(len(several), 1), several[0] if several else ()
+        what, rows = Happening.ADDED, max(len(several), 1)
     elif state.is_update:
-        what, rows = Happening.CHANGED, len(several) if len(several) > 1 else result.rowcount
-        columns = several[0] if len(several) > 1 else _set_by(state.statement)
+        what = Happening.CHANGED
+        rows = len(several) if isinstance(sent, Sequence) else _rows_of(result)
+        columns = columns if isinstance(sent, Sequence) else _set_by(state.statement)
     else:
-        what, rows, columns = Happening.REMOVED, result.rowcount, ()
+        what, rows, columns = Happening.REMOVED, _rows_of(result), ()
     if rows:
         noticing.executed(table, what, rows, columns, _owner(table, several) if state.is_insert else None)
     return result
@@ -174,6 +177,10 @@ def _owner(table: str, rows: list[Mapping[str, Any]]) -> tuple[str, int] | None:
         if len(found) == 1 and (number := found.pop()) is not None:
             return target, number
     return None
+
+
+def _rows_of(result: Any) -> int:
+    return int(result.rowcount)
 
 
 def _set_by(statement: Any) -> list[str]:

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _GATHERED = "history"
-_ROWS = Base.metadata.tables[HistoryRow.__tablename__]  # the table, not the class: these rows need no objects
-_HEAD = (
-    select(HistoryHead.sequence, HistoryHead.hash).where(HistoryHead.id == 1).with_for_update(of=HistoryHead)
-)
+# Tables, not classes, and the connection, not the session: this is done whenever somebody types, and needs no objects.
+_ROWS, _NEWEST = (Base.metadata.tables[each.__tablename__] for each in (HistoryRow, HistoryHead))
+_HEAD = select(_NEWEST.c.sequence, _NEWEST.c.hash).where(_NEWEST.c.id == 1).with_for_update()
 _ADD = insert(_ROWS)
 
 
@@ -72,7 +71,8 @@ def seal(session: Session) -> None:
         return
     session.info[_GATHERED] = []
     _name_cases(session, notes)
-    sequence, previous = session.execute(_HEAD).one()
+    connection = session.connection()
+    sequence, previous = connection.execute(_HEAD).one()
     rows = []
     for note in notes:
         sequence += 1
@@ -103,7 +103,7 @@ def seal(session: Session) -> None:
             }
         )
         previous = own
-    session.execute(_ADD, rows)
+    connection.execute(_ADD, rows)
 
 
 def _name_cases(session: Session, notes: list[Note]) -> None:

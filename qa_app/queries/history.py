@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import bindparam, func, select
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from qa_app.domain.chain_checks import Trouble
     from qa_app.domain.happenings import Happening
+
+T = TypeVar("T")
 
 _AT_ONCE = 5_000
 MOST_EXPORTED = 100_000
@@ -172,7 +174,7 @@ def _place_of(digest: str) -> int | None:
     return session.scalar(select(HistoryRow.sequence).where(HistoryRow.hash == digest).limit(1))
 
 
-def _narrowed(query: Select[tuple[HistoryRow]], wanted: Wanted) -> Select[tuple[HistoryRow]]:
+def _narrowed(query: Select[T], wanted: Wanted) -> Select[T]:
     if wanted.person_id is not None:
         query = query.where(HistoryRow.by_id == wanted.person_id)
     if wanted.case:
@@ -190,7 +192,7 @@ def _begins(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON)
 
 
-def _told(query: Select[tuple[HistoryRow]]) -> Iterator[Told]:
+def _told(query: Select[HistoryRow]) -> Iterator[Told]:
     rows = session.scalars(query.order_by(HistoryRow.at.desc(), HistoryRow.sequence.desc())).all()
     names = dict(people_named())
     for row in rows:

@@ -305,7 +305,7 @@ def _note(  # noqa: PLR0917
         for name, before, after in (("value", old.value, new.value), ("comment", old.comment, new.comment))
         if before != after
     }
-    details = {"question": key, "version": version, **changed}
+    details: dict[str, str | int | None] = {"question": key, "version": version, **changed}
     record(Happening.CHANGED, by=by, at=at, on=audit, case=reference, details=details)
 
 

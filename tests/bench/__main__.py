@@ -2,7 +2,7 @@
 
 ``--quick`` uses tiny sizes, to see that everything still works. ``--markdown`` prints the table for README.
 ``--only coverage`` simulates alone how often the intervals of agreement hold the truth (about a minute), ``--only
-consistency`` measures the consistency page alone.
+consistency`` measures the consistency page alone, ``--only history`` what the history costs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import click
 from tests.bench.consistency_page import consistency_page
 from tests.bench.coverage import SAMPLES, coverage, coverage_table
 from tests.bench.measures import markdown_table, plain_table
-from tests.bench.run import load_average, measure
+from tests.bench.run import load_average, measure, with_history
 from tests.bench.serving import THREADS, WORKERS
 from tests.bench.sizes import FULL, QUICK
 
@@ -29,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="tiny sizes: a smoke test, not a measurement")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
-    parser.add_argument("--only", choices=("coverage", "consistency"), help="this part alone")
+    parser.add_argument("--only", choices=("coverage", "consistency", "history"), help="this part alone")
     asked = parser.parse_args()
     if asked.only == "coverage":
         _print_coverage(quick=asked.quick)
@@ -43,6 +43,8 @@ def main() -> None:
         sizes = QUICK if asked.quick else FULL
         if asked.only == "consistency":
             lines = consistency_page(Path(folder), sizes)
+        elif asked.only == "history":
+            lines = with_history(Path(folder), sizes, click.echo)
         else:
             lines = measure(Path(folder), sizes, click.echo)
     click.echo()

@@ -12,6 +12,7 @@ from tests.bench.filling import Filled, fill
 from tests.bench.findings_page import findings_page
 from tests.bench.from_nothing import from_nothing
 from tests.bench.lists import lists, times_of_lists
+from tests.bench.long_history import long_history
 from tests.bench.memory import largest_worker, memory
 from tests.bench.pages import section_page
 from tests.bench.saves import saves
@@ -49,6 +50,8 @@ def measure(folder: Path, sizes: Sizes, tell: Callable[[str], None]) -> list[Lin
     lines += workbooks(filled, sizes)
     tell("Writing PDFs")
     lines += documents(filled, sizes)
+    tell("Checking the history")
+    lines += long_history(folder, sizes.history_rows)
     tell("Starting from nothing")
     lines += from_nothing(folder, sizes)
     return lines
@@ -67,6 +70,16 @@ def _few_times(fewer: Filled, sizes: Sizes, tell: Callable[[str], None]) -> dict
     with serving.ours(fewer.instance) as ours, serving.floor(fewer.database) as floor:
         tell(f"Opening lists with {fewer.audits:,} audits")
         return times_of_lists(signed_in(fewer, ours, floor), sizes)
+
+
+def with_history(folder: Path, sizes: Sizes, tell: Callable[[str], None]) -> list[Line]:
+    """What the history costs, alone: saving answers while each is recorded, and checking a long one."""
+    filled = _filled(folder / "many", sizes.audits, sizes, tell)
+    with serving.ours(filled.instance) as ours, serving.floor(filled.database) as floor:
+        tell("Saving answers")
+        lines = saves(signed_in(filled, ours, floor), sizes)
+    tell("Checking the history")
+    return lines + long_history(folder, sizes.history_rows)
 
 
 def load_average() -> str:

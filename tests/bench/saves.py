@@ -1,4 +1,4 @@
-"""How long does it take to save one answer, alone and in a crowd?"""
+"""How long does it take to save one answer, alone and in a crowd? Each save leaves its line in the history too."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ class Sizes:
     """Clients at once, and saves of each client in each block."""
     export_turns: int
     pdf_pages: int
+    history_rows: int
     loads_the_demo: bool
 
 
@@ -41,6 +42,7 @@ FULL = Sizes(
     saves=((1, 60), (8, 25), (32, 12)),
     export_turns=3,
     pdf_pages=40,
+    history_rows=1_000_000,
     loads_the_demo=True,
 )
 
@@ -55,5 +57,6 @@ QUICK = Sizes(
     saves=((1, 3), (2, 3), (4, 2)),
     export_turns=1,
     pdf_pages=3,
+    history_rows=500,
     loads_the_demo=False,
 )

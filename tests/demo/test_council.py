@@ -22,8 +22,8 @@ def test_it_has_twelve_teams_in_five_service_areas(council):
     )
 
 
-def test_150_people_work_there_and_no_two_share_a_name_or_an_address(council):
-    assert len(council.staff) == 150
+def test_151_people_work_there_and_no_two_share_a_name_or_an_address(council):
+    assert len(council.staff) == 151
     assert len({person.name for person in council.people}) == len(council.people)
     assert len({person.email for person in council.people}) == len(council.people)
     assert all(person.email.endswith("@exampleshire.example") for person in council.people)
@@ -45,6 +45,7 @@ def test_every_role_is_held_by_as_many_as_the_council_needs(council):
         Role.DIRECTOR: 1,
         Role.BOARD_MEMBER: 2,
         Role.ADMINISTRATOR: 1,
+        Role.INFORMATION_GOVERNANCE: 1,
     }
 
 
