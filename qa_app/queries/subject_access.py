@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from qa_app.clock import in_london, today
 from qa_app.db import session
 from qa_app.domain.answers import text_of
-from qa_app.domain.cases import LIST_TITLES
+from qa_app.domain.cases import LIST_TITLES, status_label
 from qa_app.domain.subject_access import Entry, review_of
 from qa_app.models.actions import Action, ActionEvent
 from qa_app.models.audits import AnyAudit, AuditEvent, Finding, QueueReason
@@ -71,7 +71,7 @@ def _everything(case: Case) -> Iterator[Entry]:
     ):
         part = notice.kind.label
         yield Entry(part, "About", notice.about)
-        yield Entry(part, _on(notice.at), notice.words)
+        yield Entry(part, f"Recorded {_on(notice.at)}", notice.words)
         yield Entry(part, "Ended because", notice.ended_because)
 
 
@@ -93,7 +93,7 @@ def _of_lists(case: Case) -> Iterator[Entry]:
         title = f"List {row.list_number}: {LIST_TITLES.get(row.list_number, '')}"
         yield Entry(title, "Team as listed", row.team)
         yield Entry(title, "Worker as listed", row.worker, is_person=True)
-        yield Entry(title, "Status", row.status)
+        yield Entry(title, "Status", status_label(row.status))
         for name, day in (
             ("Started", row.started_on),
             ("Ended", row.ended_on),
