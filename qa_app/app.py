@@ -19,6 +19,7 @@ from qa_app.web import (
     errors,
     filters,
     headers,
+    looking_through,
     navigation,
     recording,
     security,
@@ -75,6 +76,7 @@ def create_app(config: Config) -> Flask:
         filters,
         headers,
         navigation,
+        looking_through,
         recording,
         views,
     ):

@@ -20,7 +20,7 @@ from qa_app.exports.document import document
 from qa_app.exports.workbook import workbook
 from qa_app.models.publications import Audience
 from qa_app.queries import findings as counted
-from qa_app.queries import publications
+from qa_app.queries import publications, publishable_words
 from qa_app.queries.figures import subjects
 from qa_app.services import publishing
 from qa_app.services.publishing import Edition, MadeFile
@@ -68,6 +68,7 @@ def publish(
     :raises NotPossible: for a month that has not begun.
     :raises Incomplete: for a correction without a change note.
     :raises Stale: when somebody published in the meantime.
+    :raises WordsToSettle: while something in the words could identify somebody and nobody has said why it can stay.
     """
     if once and (made := publications.made_with(once)):
         return made
@@ -83,6 +84,7 @@ def publish(
     findings = counted.findings_of(
         subject, at=at, with_rows=True, corrects=_corrects(earlier[0], change_note) if earlier else ""
     )
+    publishable_words.refuse_unsettled(findings)
     into = publications.store()
     edition = _print(findings, subject.key, number, into, report)
     report(_STEPS - 1, _STEPS, "Publishing")

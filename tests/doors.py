@@ -147,6 +147,8 @@ def _known(house: House) -> Mapping[str, Sequence[object]]:
         "service_id": [cast.care.id],
         "team_id": [cast.meadow.id],
         "case_id": [1],
+        "notice_id": [*house.notices.values()],
+        "disposal_id": [*house.disposals.values()],
         "key": ["2026-10", f"round-{house.rounds['practice']}"],
         "key of answers": ["seeing", "seen", "overall"],
         "key of references": ["overall", "seeing", "family", "facts"],

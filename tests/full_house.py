@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from qa_app import press
+from qa_app import clearing, press
 from qa_app.db import session, use_case
 from qa_app.domain.actions import Level, Priority, Words
 from qa_app.domain.cases import CaseProblem
 from qa_app.domain.moderating import ChangeReason
+from qa_app.domain.notices import NoticeKind
 from qa_app.domain.questions import Given
 from qa_app.domain.rag import Rag
 from qa_app.domain.regrading import Changes, GradeChange
 from qa_app.domain.second_audits import SecondAuditRules
 from qa_app.domain.workflow import Status, Step
 from qa_app.models.audits import FindingKind
+from qa_app.models.cases import Case
 from qa_app.models.rounds import Sample, SampledCase
 from qa_app.services import (
     agreeing,
@@ -32,6 +34,7 @@ from qa_app.services import (
     drawing,
     exemplifying,
     exempting,
+    holding,
     importing,
     jobs,
     moderating,
@@ -98,6 +101,8 @@ class House:
     sampled: int
     exercises: dict[str, int]
     exercise_cases: dict[str, int]
+    notices: dict[str, int]
+    disposals: dict[str, int]
 
 
 def build(cast: Cast) -> House:
@@ -166,6 +171,8 @@ def build(cast: Cast) -> House:
         sampled=_sampled_in(rounds["open"].id),
         exercises=calibrated.exercises,
         exercise_cases=calibrated.cases,
+        notices=_notices(cast),
+        disposals={"nothing due": clearing.carry_out(by=cast.ada, at=TODAY).id},
     )
 
 
@@ -450,6 +457,22 @@ def _published(cast: Cast, practice: Round) -> None:
     for key in ("2026-10", f"round-{practice.id}"):
         narrating.save(key, words, seen=narrating.NEW, by=cast.quinn, at=TODAY)
     press.publish_month("2026-10", by=cast.quinn, at=TODAY)
+
+
+def _notices(cast: Cast) -> dict[str, int]:
+    """A hold, a restriction and a correction of one case, which has no audits, and a hold that ended."""
+    case = session.scalars(
+        select(Case).where(Case.reference.like(f"{REF}%")).order_by(Case.id).limit(1)
+    ).one()
+    made = {
+        kind.value: holding.place(
+            kind, case, f"About the {SECRET}.", about="Whether she was seen", by=cast.ada, at=TODAY
+        )
+        for kind in NoticeKind
+    }
+    made["ended"] = holding.place(NoticeKind.HOLD, case, f"For the {SECRET}.", by=cast.ada, at=TODAY)
+    holding.end(made["ended"], f"No {SECRET} any more.", by=cast.ada, at=TODAY)
+    return {name: each.id for name, each in made.items()}
 
 
 def _job(user: User) -> Job:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "010"
-down_revision = "008"
+down_revision = "009"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,7 @@ from qa_app.demo.coaching import expect_coaching
 from qa_app.demo.council import SEED, exampleshire
 from qa_app.demo.diary import Diary
 from qa_app.demo.exemplifying import expect_exemplars
+from qa_app.demo.keeping import expect_keeping
 from qa_app.demo.listing import expect_lists
 from qa_app.demo.outsiders import expect_outsiders
 from qa_app.demo.plot import plot_for
@@ -75,6 +76,7 @@ def tell(plot: Plot, report: Callable[[str], None]) -> None:
     expect_exemplars(stage, plot)
     expect_repeats(stage, plot)
     expect_coaching(stage, plot)
+    expect_keeping(stage, plot)
     expect_afterwards(stage, plot)
     expect_reports(stage, plot.first.opens, plot.now.date())
     expect_outsiders(stage, plot)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qa_app.domain.answers import asked
 from qa_app.domain.errors import QaError
-from qa_app.domain.identifying import without
+from qa_app.domain.identifying import mark, without
 from qa_app.domain.questions import LongTextQuestion, ShortTextQuestion
 from qa_app.domain.standing_questions import ABOVE_CAP_REASON, OVERALL
 
@@ -39,7 +38,7 @@ class CouldIdentify(QaError):
     @property
     def marks(self) -> str:
         """What a page carries to say which things its reader saw: a word for each, wherever it stands."""
-        return " ".join(sorted({_mark(hit) for hit in (*self.hits, *self.in_reason)}))
+        return " ".join(sorted({mark(hit) for hit in (*self.hits, *self.in_reason)}))
 
     def was_seen(self, marks: str) -> bool:
         """Whether whoever saw what these marks stand for has seen everything that is found now."""
@@ -62,10 +61,6 @@ def extract(tool: ToolDefinition, answers: Mapping[str, Given], section_key: str
             words.append(given.value.strip())
         words.append(given.comment.strip())
     return "\n\n".join(word for word in words if word)
-
-
-def _mark(hit: Hit) -> str:
-    return sha256(f"{hit.kind.value} {' '.join(hit.text.lower().split())}".encode()).hexdigest()[:12]
 
 
 def is_nothing_else(text: str, hits: Sequence[Hit]) -> bool:

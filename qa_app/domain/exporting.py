@@ -49,7 +49,7 @@ BY_ROLE = {
     Role.SERVICE_MANAGER: ExportLevel.AGGREGATES,
     Role.DIRECTOR: ExportLevel.FULL,
     Role.BOARD_MEMBER: ExportLevel.AGGREGATES,
-    Role.ADMINISTRATOR: ExportLevel.NONE,
+    Role.ADMINISTRATOR: ExportLevel.FULL,
     Role.INFORMATION_GOVERNANCE: ExportLevel.FULL,
     Role.EXTERNAL_AUDITOR: ExportLevel.NONE,
 }

@@ -43,6 +43,9 @@ class Happening(StrEnum):
     HISTORY_ANCHORED = "history_anchored"
     STATEMENT_WRITTEN = "statement_written"
     STATEMENT_ACCEPTED = "statement_accepted"
+    RESTRICTION_LIFTED = "restriction_lifted"
+    DISPOSED = "disposed"
+    WORDS_ACCEPTED = "words_accepted"
 
     @property
     def label(self) -> str:
@@ -86,6 +89,9 @@ _LABELS = {
     Happening.HISTORY_ANCHORED: "History anchored",
     Happening.STATEMENT_WRITTEN: "Confidentiality statement written",
     Happening.STATEMENT_ACCEPTED: "Confidentiality statement accepted",
+    Happening.RESTRICTION_LIFTED: "Restriction lifted",
+    Happening.DISPOSED: "Retention schedule carried out",
+    Happening.WORDS_ACCEPTED: "Words that may identify accepted for publication",
 }
 
 

@@ -18,6 +18,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from qa_app.domain.person_names import NOBODY, named_in
@@ -64,7 +65,8 @@ class Hit:
     @property
     def sentence(self) -> str:
         """What it is, as in: “ME4 4TR” looks like a postcode."""
-        return f"“{' '.join(self.text.split())}” {_SAID[self.kind]}."
+        words = " ".join(self.text.split())
+        return f"“{words if len(words) <= _LONGEST else f'{words[: _LONGEST - 1]}…'}” {_SAID[self.kind]}."
 
 
 def found(text: str, *, names: Names = NOBODY, references: Collection[str] = (), on: date) -> tuple[Hit, ...]:
@@ -94,6 +96,23 @@ def found(text: str, *, names: Names = NOBODY, references: Collection[str] = (),
 def possible_references(text: str) -> frozenset[str]:
     """Whatever could be the reference of a case, in small letters: so that few have to be looked up."""
     return frozenset(word[0].lower() for word in _REFERENCE.finditer(text) if _may_be_reference(word[0]))
+
+
+_TOLD = 5
+_LONGEST = 60
+
+
+def sentences(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """What a writer is told: each thing once, five at most, and how many more there are."""
+    told = tuple(dict.fromkeys(hit.sentence for hit in hits))
+    if len(told) <= _TOLD:
+        return told
+    return (*told[: _TOLD - 1], f"{len(told) - _TOLD + 1:,} more were found.")
+
+
+def mark(hit: Hit) -> str:
+    """Twelve signs that stand for what was found, wherever it stands: so that a page can say what its reader saw."""
+    return sha256(f"{hit.kind.value} {' '.join(hit.text.lower().split())}".encode()).hexdigest()[:12]
 
 
 def without(text: str, hits: Sequence[Hit]) -> str:

@@ -82,6 +82,7 @@ class Permission(StrEnum):
     OPERATIONS_READ = "operations:read"
     OUTSIDERS_READ = "outsiders:read"
     PEOPLE_RUN = "people:run"
+    PERSONAL_DATA_RUN = "personal-data:run"
     REOPENINGS_ASK = "reopenings:ask"
     REOPENINGS_GRANT = "reopenings:grant"
     REPEATS_OWN = "repeats:own"
@@ -134,6 +135,7 @@ _PERMISSION_LABELS = {
     Permission.OPERATIONS_READ: "Read whether the installation runs as it should",
     Permission.OUTSIDERS_READ: "See whose access as an external auditor ends, and what they still hold",
     Permission.PEOPLE_RUN: "Add, change and deactivate people",
+    Permission.PERSONAL_DATA_RUN: "Decide on retention, holds and restrictions, and hand out what is held about a case",
     Permission.REOPENINGS_ASK: "Reopen moderated audits; ask for it when they are signed off",
     Permission.REOPENINGS_GRANT: "Grant or refuse the reopening that somebody else asked for",
     Permission.REPEATS_OWN: "Have audits of their own come back to them as repeats",
@@ -241,8 +243,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.OPERATIONS_READ,
         Permission.OUTSIDERS_READ,
         Permission.PEOPLE_RUN,
+        Permission.PERSONAL_DATA_RUN,
     },
-    Role.INFORMATION_GOVERNANCE: _EVERYBODY | {Permission.HISTORY_READ},
+    Role.INFORMATION_GOVERNANCE: _EVERYBODY | {Permission.HISTORY_READ, Permission.PERSONAL_DATA_RUN},
     Role.EXTERNAL_AUDITOR: _EVERYBODY
     | {Permission.AUDITS_COMPLETE, Permission.AUDITS_READ, Permission.CONCERNS_RAISE},
 }

@@ -102,6 +102,8 @@ class Case(Row):
     first_import_id: Mapped[int] = mapped_column(sa.ForeignKey("case_list_import.id"))
     last_import_id: Mapped[int] = mapped_column(sa.ForeignKey("case_list_import.id"))
     closed_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+    """Of a case that stands in for one that was removed: audits need a case, and this one is nobody's."""
 
     team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
     worker: Mapped[Worker | None] = relationship(lazy="raise_on_sql")

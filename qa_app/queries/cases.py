@@ -100,5 +100,5 @@ def teams() -> Sequence[Team]:
 
 
 def _visible_to(user: User) -> Select[Case]:
-    query = select(Case)
+    query = select(Case).where(Case.removed_at.is_(None))
     return query if user.may(Permission.CASES_READ) else query.where(false())

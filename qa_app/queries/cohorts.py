@@ -10,6 +10,7 @@ from qa_app.db import session
 from qa_app.domain.cases import NEVER_OPEN
 from qa_app.models.cases import Case, CaseEntry, CaseFlag
 from qa_app.models.people import Service, Team
+from qa_app.queries.restrictions import is_restricted
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
@@ -28,11 +29,11 @@ def size_of(cohort: Cohort) -> int:
 
 
 def in_cohort(cohort: Cohort) -> ColumnElement[bool]:
-    """The condition that a row of ``Case`` must meet."""
+    """The condition that a row of ``Case`` must meet. A restricted case is in no cohort."""
     met = [_has_entry(criterion) for criterion in cohort.criteria]
     if not met:  # a case that no list names any more is in no cohort
         met = [Case.id.in_(select(CaseEntry.case_id))]
-    return and_(*met, *([_is_with(cohort)] if cohort.teams or cohort.services else []))
+    return and_(*met, ~is_restricted(), *([_is_with(cohort)] if cohort.teams or cohort.services else []))
 
 
 def _is_with(cohort: Cohort) -> ColumnElement[bool]:

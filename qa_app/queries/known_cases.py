@@ -24,6 +24,7 @@ def states() -> dict[str, CaseState]:
         select(Case.reference, Team.name, Worker.name, Case.age_band, Case.family, Case.is_open)
         .outerjoin(Team, Case.team_id == Team.id)
         .outerjoin(Worker, Case.worker_id == Worker.id)
+        .where(Case.removed_at.is_(None))
     )
     return {
         reference: CaseState(reference, team or "", worker or "", age_band, family, is_open)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from qa_app.db import session
 from qa_app.domain.errors import NotPossible
-from qa_app.domain.policy import Role
+from qa_app.domain.policy import Permission, Role
 from qa_app.models.people import Management, RoleRow, Service, Supervision, Team, User
 from qa_app.queries.paging import Page, page_of
 
@@ -123,6 +123,20 @@ def one_who_publishes(email: str) -> User:
     if len(found) > 1:
         raise NotPossible("There are several QA managers. Say who publishes: --by ADDRESS.")
     return found[0]
+
+
+def one_who_removes(email: str) -> User:
+    """The active person with this address who may decide on retention: whoever removes something is named.
+
+    :raises NotPossible: without an address, or when nobody with it may.
+    """
+    if not email:
+        raise NotPossible("Say who carries it out: --by ADDRESS.")
+    query = select(User).where(User.active, func.lower(User.email) == email.lower())
+    found = session.scalars(query).one_or_none()
+    if found is None or not found.may(Permission.PERSONAL_DATA_RUN):
+        raise NotPossible(f"Nobody active with the address {email} may carry out the retention schedule.")
+    return found
 
 
 def _escaped(words: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
@@ -163,6 +163,16 @@ def file_for(user: User, key: str, number: int, audience: str, kind: str) -> Kep
             "out. Ask your administrator to restore it from a backup."
         )
     return Kept(found, publication, content)
+
+
+def files_without_record() -> list[str]:
+    """Names of the full versions in the store that no publication has any more: what a removal leaves to be taken away."""
+    has_full = exists().where(
+        PublishedFile.publication_id == Publication.id, PublishedFile.audience == Audience.FULL
+    )
+    without = session.execute(select(Publication.period_key, Publication.number).where(~has_full))
+    begins = tuple(f"{key}/{number}/{Audience.FULL.value}." for key, number in without)
+    return [name for name in store().names() if name.startswith(begins)] if begins else []
 
 
 def _of(key: str) -> Select[Publication]:

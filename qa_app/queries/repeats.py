@@ -35,6 +35,7 @@ from qa_app.models.people import RoleRow, User
 from qa_app.models.rounds import Round
 from qa_app.queries import auditors
 from qa_app.queries.audits import READ_ALL
+from qa_app.queries.restrictions import is_restricted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,6 +118,7 @@ def next_for(auditor: User, weeks: int, *, at: datetime) -> Audit | None:
             Audit.locked_at.is_not(None),
             Audit.moderated_at <= old_enough(weeks, at=at),
             Case.is_open,
+            ~is_restricted(),
             not_(judged_again),
             not_(exists().where(Concern.audit_id == Audit.id)),
             not_(exists().where(Action.audit_id == Audit.id, Action.owner_id == auditor.id)),

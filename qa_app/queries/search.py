@@ -67,7 +67,7 @@ def _starts_with(words: str) -> ColumnElement[bool]:
 
 
 def _cases(of_case: ColumnElement[bool]) -> tuple[Case, ...]:
-    query = select(Case).where(of_case).options(joinedload(Case.team))
+    query = select(Case).where(of_case, Case.removed_at.is_(None)).options(joinedload(Case.team))
     return tuple(session.scalars(query.order_by(Case.reference).limit(MOST)))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "pdf": "application/pdf",
+    "zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -31,6 +31,7 @@ _PLACES: tuple[Offered, ...] = (
     ("Tools", "tools.index", Permission.TOOLS_READ),
     ("People", "people.index", Permission.PEOPLE_RUN),
     ("Council", "council.show", Permission.COUNCIL_RUN),
+    ("Personal data", "personal_data.index", Permission.PERSONAL_DATA_RUN),
     ("History", "history.index", Permission.HISTORY_READ),
     ("Operations", "operations.show", Permission.OPERATIONS_READ),
 )

@@ -43,6 +43,7 @@ RECORDS = {
     "exemplar_id": "exemplar",
     "exercise_case_id": "exercise_case",
     "finding_id": "finding",
+    "notice_id": "case_notice",
     "pair_id": "pair",
     "reopening_id": "reopening",
     "reply_id": "reply",
@@ -53,6 +54,7 @@ RECORDS = {
 NO_RECORDS = frozenset(
     {
         "auditor_id",
+        "disposal_id",
         "exercise_id",
         "import_id",
         "job_id",
@@ -69,7 +71,7 @@ _WITHOUT_CASES = frozenset(
     {"account", "emergencies", "sign_ins", "sign_on", "council", "jobs", "people", "security", "tools"}
 )
 """Blueprints whose pages show no case."""
-_WITHOUT_CASE_PAGES = frozenset({"home.health", "home.about", "home.accessibility"})
+_WITHOUT_CASE_PAGES = frozenset({"home.health", "home.about", "home.accessibility", "personal_data.privacy"})
 
 _SHOWING = frozenset({200, 409, 422})
 _PROVING = frozenset({"security.login", "security.two_factor_token_validation", "security.mf_recovery"})

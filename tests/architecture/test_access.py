@@ -24,6 +24,7 @@ PUBLIC_PAGES = {
     "probes.metrics",
     "home.about",
     "home.accessibility",
+    "personal_data.privacy",
     "sign_on.begin",
     "sign_on.answer",
 }

@@ -36,7 +36,7 @@ def put(visitor, path, *, token=None, **words):
 def test_an_answer_is_saved_and_says_when(cast, visit, draft):
     answer = put(visit(cast.asha), f"/audits/{draft.id}/answers/seen", value="yes", comment="", version=0)
     assert answer.status_code == 200
-    assert answer.json == {"version": 1, "saved_at": "2026-11-20T09:30:00+00:00"}
+    assert answer.json == {"version": 1, "saved_at": "2026-11-20T09:30:00+00:00", "warnings": []}
 
 
 def test_a_stale_answer_gets_both_texts_and_changes_nothing(cast, visit, draft):

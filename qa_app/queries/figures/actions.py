@@ -25,6 +25,7 @@ from qa_app.models.audits import Audit
 from qa_app.models.people import Service, Team, User
 from qa_app.queries.action_rag import colour
 from qa_app.queries.figures.judgements import NOT_KNOWN, Place
+from qa_app.queries.restrictions import is_restricted
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -129,10 +130,11 @@ def rows(subject: Subject, council: Council, today: date) -> tuple[ActionRow, ..
     found = session.execute(
         select(Action, User.name, Service.name, Team.name, _colour(council, today))
         .join(Action.audit)
+        .join(Audit.case)
         .join(User, Action.owner_id == User.id)
         .outerjoin(Team, Action.team_id == Team.id)
         .outerjoin(Service, Team.service_id == Service.id)
-        .where(Action.status != ActionStatus.CANCELLED, _counts(subject))
+        .where(Action.status != ActionStatus.CANCELLED, _counts(subject), ~is_restricted())
         .order_by(Service.name, Team.name, Action.id)
     )
     return tuple(

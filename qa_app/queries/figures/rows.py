@@ -22,6 +22,7 @@ from qa_app.models.moderation import Moderation
 from qa_app.models.people import Service, Team, User
 from qa_app.models.rounds import Round
 from qa_app.queries.figures.judgements import NOT_KNOWN
+from qa_app.queries.restrictions import is_restricted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,7 +111,7 @@ def _audits(subject: Subject) -> Select[*tuple[Any, ...]]:
         .outerjoin(Audit.team)
         .outerjoin(Team.service)
         .outerjoin(Moderation, (Moderation.audit_id == Audit.id) & Moderation.stands)
-        .where(subject.audited())
+        .where(subject.audited(), ~is_restricted())
         .order_by(Audit.id)
     )
 

@@ -31,12 +31,14 @@ class _Written(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         limit=TEXT_LIMIT,
         hint="What was done and how it is known, short enough to read while choosing a grade. Nobody may be recognised: "
         "leave out names, places, dates and whatever only one family could have lived through.",
+        is_looked_through=False,  # saving looks through it, and asks
     )
     because = words(
         "Why is it a good example of this grade?",
         required="Write why it is a good example",
         limit=REASON_LIMIT,
         hint="What makes it this grade and not the one above or below. Auditors read this with the extract.",
+        is_looked_through=False,
     )
     seen = HiddenField()
     is_looked_at = BooleanField("I have looked at these")
@@ -45,6 +47,7 @@ class _Written(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         [Length(max=REASON_LIMIT, message=f"Use {REASON_LIMIT:,} characters or fewer")],
         filters=[clean],
         description="Kept with the exemplar. Only QA managers read it.",
+        is_looked_through=False,
     )
     once = Once()
     revision = HiddenField(default="1")

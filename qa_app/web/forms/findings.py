@@ -10,12 +10,15 @@ from wtforms import IntegerField, SubmitField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
+from qa_app.services.accepting import REASON_LIMIT
 from qa_app.services.narrating import NEW, Written
+from qa_app.web.forms.choices import Checkboxes, offered
 from qa_app.web.forms.text import Once, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qa_app.domain.publishable_words import Unsettled
     from qa_app.models.publications import Narrative, Publication
 
 _PLAIN = "Plain text. Leave a line empty between paragraphs; begin a line with “- ” for a point of a list."
@@ -83,6 +86,24 @@ class CorrectionForm(PublicationForm):
     def note(self) -> str:
         """What it corrects."""
         return self.change_note.data
+
+
+class AcceptingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """What in the words can stay, and why."""
+
+    stays = Checkboxes("What can stay?", [InputRequired("Choose what can stay")])
+    because = words(
+        "Why can they stay?",
+        required="Say why they can stay",
+        limit=REASON_LIMIT,
+        hint="For example: “Grace is a period here, not a person.” It is kept with your name.",
+        is_looked_through=False,
+    )
+
+    def place(self, found: Sequence[Unsettled]) -> AcceptingForm:
+        """Offer what was found."""
+        self.stays.choices = offered((each.key, each.hit.sentence) for each in found)
+        return self
 
 
 def narrative_form(written: Narrative | None) -> NarrativeForm:

@@ -52,6 +52,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     supervised = words(
         "Workers they supervise or have supervised",
         hint="One name a line, as the case list writes them. They are never given these workers' cases.",
+        is_looked_through=False,
     )
     audit_capacity = IntegerField(
         "Most audits at a time",

@@ -10,11 +10,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from flask import g, has_request_context
 from wtforms import DecimalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from wtforms.form import BaseForm
 
 TITLE_LIMIT = 200
 TEXT_LIMIT = 20_000
@@ -41,9 +44,29 @@ class Line(StringField):
 
 
 class Words(TextAreaField):
-    """Several lines of text. ``data`` as for ``Line``."""
+    """Several lines of text. ``data`` as for ``Line``.
+
+    What was accepted is noted for ``web.looking_through``, which looks through it once it is saved; not with
+    ``is_looked_through=False``, for a text that is a list of names.
+    """
 
     data: str
+
+    def __init__(self, *args: Any, is_looked_through: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_looked_through = is_looked_through
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
+        """Note what was typed."""
+        super().post_validate(form, validation_stopped)
+        if self.is_looked_through and self.data and not self.errors:
+            note_written(self.data)
+
+
+def note_written(*texts: str) -> None:
+    """Free words that this request is about to save."""
+    if has_request_context():
+        g.setdefault("written", []).extend(texts)
 
 
 class Whole(IntegerField):

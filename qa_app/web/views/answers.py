@@ -12,15 +12,16 @@ from qa_app.domain import grading
 from qa_app.domain.answers import Given, text_of
 from qa_app.domain.errors import StepNotAllowed
 from qa_app.domain.policy import Permission
-from qa_app.domain.questions import DateQuestion
+from qa_app.domain.questions import DateQuestion, LongTextQuestion, ShortTextQuestion
 from qa_app.domain.standing_questions import OVERALL
 from qa_app.domain.workflow import EDITABLE
-from qa_app.queries import audits, exemplars
+from qa_app.queries import audits, exemplars, identifying
 from qa_app.services import answering
 from qa_app.services.answering import Conflict, PageSaved
 from qa_app.web.access import requires
 from qa_app.web.filters import time_of_day
 from qa_app.web.forms import tool_form
+from qa_app.web.forms.text import note_written
 from qa_app.web.session import reads_first
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def save_section(audit_id: int, key: str) -> ResponseReturnValue:
         outcome = answering.save_page(audit, sent.typed, by=g.user, at=now())
     except StepNotAllowed as refusal:
         return _too_late(audit, part, sent, refusal)
+    for name, kept in outcome.saved.items():
+        if kept.version > sent.typed[name].version:
+            note_written(*_free_words(audit, name, sent.typed[name].given))
     if outcome.conflicts:
         return _choose(audit, part, sent, outcome)
     if outcome.problems:
@@ -90,7 +94,11 @@ def save(audit_id: int, key: str) -> ResponseReturnValue:
             their_time=time_of_day(outcome.their_at),
             version=outcome.version,
         ), 409
-    return jsonify(version=outcome.version, saved_at=at.astimezone(UTC).isoformat(timespec="seconds"))
+    return jsonify(
+        version=outcome.version,
+        saved_at=at.astimezone(UTC).isoformat(timespec="seconds"),
+        warnings=identifying.warnings_about(*_free_words(audit, key, given)),
+    )
 
 
 @bp.get("/<int:audit_id>/limits")
@@ -119,6 +127,13 @@ def _value_sent(audit: AnyAudit, key: str, value: str) -> str:
         year, month, day = value.split("-")
         return tool_form.date_value((day.strip(), month.strip(), year.strip()))
     return value
+
+
+def _free_words(audit: AnyAudit, key: str, given: Given) -> tuple[str, str]:
+    """What of an answer somebody wrote, instead of chose."""
+    question = audit.tool_version.definition.question(key)
+    is_free = isinstance(question, LongTextQuestion | ShortTextQuestion)
+    return (given.value if is_free else "", given.comment)
 
 
 def _page(audit: AnyAudit, part: Section, sent: Sent | None = None, outcome: PageSaved | None = None) -> str:

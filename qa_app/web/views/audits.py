@@ -12,7 +12,7 @@ from qa_app.domain.answers import asked, progress, text_of, unanswered
 from qa_app.domain.errors import Incomplete
 from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import EDITABLE, Status, is_overdue
-from qa_app.queries import audits, concerns, own_audits, pairs, repeats
+from qa_app.queries import audits, concerns, own_audits, pairs, repeats, retention
 from qa_app.services import auditing
 from qa_app.web import addresses, audit_after
 from qa_app.web.access import requires
@@ -171,6 +171,7 @@ def _whole(audit: AnyAudit) -> str:
     return render_template(
         "audits/show.html",
         audit=audit,
+        notices=retention.notices_of(g.user, audit.case_id, audit_id=audit.id),
         tool=tool,
         answers=answers,
         asked={question.key for question in asked(tool, answers)},

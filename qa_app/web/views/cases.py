@@ -8,7 +8,7 @@ from flask import Blueprint, g, render_template, request
 
 from qa_app.domain.cases import LIST_TITLES, status_label
 from qa_app.domain.policy import Permission
-from qa_app.queries import cases, imports
+from qa_app.queries import cases, imports, retention
 from qa_app.web.access import requires
 from qa_app.web.forms.cases import CasesFilterForm
 from qa_app.web.paging import page_number, paging
@@ -45,6 +45,7 @@ def show(case_id: int) -> ResponseReturnValue:
         "cases/show.html",
         case=case,
         audits=cases.audits_of(g.user, case.id),
+        notices=retention.notices_of(g.user, case.id),
         titles=LIST_TITLES,
         status_label=status_label,
     )

@@ -15,7 +15,7 @@ from qa_app.domain.findings_json import from_json
 from qa_app.domain.months import month_named, month_of
 from qa_app.domain.policy import Permission
 from qa_app.exports.workbook import workbook
-from qa_app.queries import findings, narratives, people, publications, publishable
+from qa_app.queries import findings, narratives, people, publications, publishable, publishable_words
 from qa_app.queries.figures import subjects
 from qa_app.services import narrating
 from qa_app.web import background, downloads
@@ -23,6 +23,7 @@ from qa_app.web.access import exports, requires
 from qa_app.web.findings_page import changes, laid_out, tiles, told
 from qa_app.web.forms.findings import narrative_form, publication_form
 from qa_app.web.paging import page_number, paging
+from qa_app.web.session import reads_first
 from qa_app.web.stepping_up import fresh
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def narrative(key: str) -> ResponseReturnValue:
 
 @bp.route("/<key>/publication", methods=["GET", "POST"])
 @requires(Permission.FINDINGS_PUBLISH)
+@reads_first
 def publication(key: str) -> ResponseReturnValue:
     """Check what will be published, then have it made in the background."""
     subject = subjects.begun(key, today())
@@ -156,14 +158,18 @@ def publication(key: str) -> ResponseReturnValue:
         if made := publications.made_with(form.once.data or ""):
             return redirect(url_for("findings.show", key=key, number=made.number))
         _check_fresh(form, earlier, written)
-    if form.validate_on_submit():
+    found = findings.findings_of(
+        subject, at=now(), with_rows=True, corrects=form.note if form.is_submitted() else ""
+    )
+    unsettled = publishable_words.unsettled(found)
+    if form.validate_on_submit() and not unsettled:
         job = background.start(f"Publishing {subject.title}", _publish(subject, form), by=g.user)
         return redirect(url_for("jobs.show", job_id=job.id))
-    found = findings.findings_of(subject, at=now())
     page = render_template(
         "findings/publication.html",
         subject=subject,
         form=form,
+        unsettled=unsettled,
         tiles=tiles(found),
         warnings=warnings(found, today()),
         hidden=hidden_numbers(found),

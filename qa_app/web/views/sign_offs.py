@@ -11,6 +11,7 @@ from qa_app.domain.errors import Incomplete, Stale, StepNotAllowed
 from qa_app.domain.frozen_audits import FrozenAudit, changes_between, fingerprint
 from qa_app.domain.policy import Permission
 from qa_app.domain.replies import last_day
+from qa_app.domain.retention import REMOVED
 from qa_app.domain.workflow import Status
 from qa_app.queries import audits, replies, sign_offs
 from qa_app.services import signing_off
@@ -106,6 +107,7 @@ def show(audit_id: int, number: int) -> ResponseReturnValue:
         audit=sign_off.audit,
         tool=tool,
         content=content,
+        REMOVED=REMOVED,
         earlier=earlier,
         changes=changes_between(before, content, tool) if before and content else None,
     )

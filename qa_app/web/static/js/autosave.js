@@ -7,14 +7,15 @@
 //     <input type="hidden" name="csrf_token">
 //     <div data-question="seen-alone" data-kind="judgement">   one for each question
 //       inputs named `seen-alone` (a date: `seen-alone-day`, `-month`, `-year`), perhaps `seen-alone__comment`,
-//       the hidden `seen-alone__version`, and an empty [data-saved] for "Saved 10:42"
+//       the hidden `seen-alone__version`, an empty [data-saved] for "Saved 10:42", and [data-identifies] for warnings
 //     </div>
 //     <div data-saving> [data-saving-line] [data-saving-more] </div>   the line at the end of the form
 //   </form>
 //
 // THE SERVER
 //   PUT {url}/{key}   JSON {value, comment, version}, header X-CSRFToken. The answers:
-//     200 {version, saved_at}     saved; `saved_at` is ISO 8601. Words equal to those kept are saved, not a conflict.
+//     200 {version, saved_at, warnings}   saved; `warnings` are sentences about what in it could identify somebody;
+//                                 `saved_at` is ISO 8601. Words equal to those kept are saved, not a conflict.
 //     409 {yours, theirs, their_name, their_time, version}   `yours` and `theirs` are {value, comment}; nothing was
 //                                 changed; `their_time` is words ("10:42"); `version` is the one to send to win
 //     401, or a redirect          signed out

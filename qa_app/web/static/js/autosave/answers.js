@@ -65,6 +65,24 @@ export class Question {
     this.inputs[0]?.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  /** Say beside the answer what in it could identify somebody; nothing any more when there are no sentences. */
+  warn(sentences) {
+    const place = this.element.querySelector("[data-identifies]");
+    if (!place || place.dataset.said === sentences.join("\n")) return;
+    place.dataset.said = sentences.join("\n");
+    place.replaceChildren();
+    if (sentences.length === 0) return;
+    const list = made("ul", "app-identifies__list");
+    list.append(...sentences.map((sentence) => made("li", "", sentence)));
+    const box = made("div", "app-identifies");
+    box.append(
+      made("p", "app-identifies__title", "This could identify somebody"),
+      list,
+      made("p", "app-identifies__more", "Change the words if it does. Write what was done, not who they are."),
+    );
+    place.append(box);
+  }
+
   /** Let other scripts know what happened to this answer. */
   tell(event) {
     const detail = { key: this.key, isChosen: this.isChosen };
@@ -84,6 +102,13 @@ export class Question {
 /** The questions of a form, in the order of the page. */
 export function questionsOf(form) {
   return [...form.querySelectorAll("[data-question]")].map((element) => new Question(element));
+}
+
+function made(tag, kind, text = "") {
+  const element = document.createElement(tag);
+  if (kind) element.className = kind;
+  element.textContent = text;
+  return element;
 }
 
 function dateOf([year, month, day]) {

@@ -1,6 +1,6 @@
 // How does one answer reach the server, and what did the server say?
 //
-// Every answer of `save` is one of: {kind: "saved", version, at}, {kind: "conflict", …}, {kind: "refused", message},
+// Every answer of `save` is one of: {kind: "saved", version, at, warnings}, {kind: "conflict", …}, {kind: "refused", message},
 // {kind: "offline"}, {kind: "busy"}, {kind: "signed-out"}, {kind: "somebody-else"}.
 
 export class Connection {
@@ -62,7 +62,7 @@ async function understand(response) {
   const said = await response.json().catch(() => null);
   if (response.ok) {
     // A page instead of an answer is the sign-in page.
-    return said?.version === undefined ? { kind: "signed-out" } : { kind: "saved", version: said.version, at: said.saved_at };
+    return said?.version === undefined ? { kind: "signed-out" } : { kind: "saved", version: said.version, at: said.saved_at, warnings: said.warnings };
   }
   const message = said?.error ?? "This answer could not be saved.";
   if (response.status === 403) return { kind: "token-old", message };

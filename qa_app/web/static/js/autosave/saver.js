@@ -101,13 +101,14 @@ export class Saver {
     this.waiters.splice(0).forEach((resolve) => resolve());
   }
 
-  onSaved({ version, at }, words) {
+  onSaved({ version, at, warnings }, words) {
     this.saved = words;
     this.question.version = version;
     this.tries = 0;
     this.savedAt = clock(at);
     this.become("saved");
     this.question.tell("answer-saved");
+    if (warnings) this.question.warn(warnings);
     if (this.hasUnsavedWords) this.changed();
     else this.kept.forget(this.question.key);
   }
