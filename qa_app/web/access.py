@@ -78,7 +78,8 @@ def add_to(app: Flask) -> None:
 
     @app.before_request
     def check() -> Response | None:
-        g.user = current_user if current_user.is_authenticated else None
+        # The person, not who is signed in by the end: signing out is theirs as well.
+        g.user = current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001  # documented
         act_as(g.user)
         if request.endpoint is None:
             return None

@@ -174,7 +174,7 @@ def test_what_is_refused_is_not_recorded(published, cast, visit):
 
 
 def test_a_published_file_is_the_same_for_everybody(published, cast, visit):
-    kept = (publications.folder() / "2026-10/1/board.pdf").read_bytes()
+    kept = (publications.store().root / "2026-10/1/board.pdf").read_bytes()
     assert visit(cast.bola).open("GET", f"{OCTOBER}/board.pdf").data == kept
     assert visit(cast.quinn).open("GET", f"{OCTOBER}/board.pdf").data == kept
 

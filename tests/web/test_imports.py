@@ -207,8 +207,9 @@ def test_problems_are_paged_the_serious_first_and_can_be_downloaded(app, cast, v
     answer = quinn.open("GET", f"/cases/imports/{row.id}/problems.csv")
     lines = answer.get_data(as_text=True).splitlines()
     assert answer.mimetype == "text/csv"
-    assert len(lines) == 122
-    assert "'=cmd()" in lines[1], "a spreadsheet takes it for words"
+    assert len(lines) == 123
+    assert "Copy made for Quinn Hale" in lines[0]
+    assert "'=cmd()" in lines[2], "a spreadsheet takes it for words"
 
 
 def test_closing_a_fifth_of_all_cases_is_warned_of(app, cast, visit):
