@@ -16,7 +16,7 @@ from flask_security import current_user
 from flask_security.signals import user_authenticated
 from flask_security.utils import set_request_attr
 
-from qa_app.clock import now
+from qa_app.clock import now, today
 from qa_app.domain.devices import device_of
 from qa_app.domain.sign_on import Way, hash_of
 from qa_app.queries import sign_ins
@@ -77,7 +77,7 @@ def add_to(app: Flask) -> None:
 def _load(user_id: str) -> User | None:
     token = cookie.get(TOKEN)
     found = sign_ins.open_with(hash_of(token), str(user_id)) if token else None
-    if found is None or _is_over(found):
+    if found is None or _is_over(found) or not found.user.access.covers(today()):
         return None
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", cookie.get("fs_paa", 0))

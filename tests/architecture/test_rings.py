@@ -61,9 +61,11 @@ def test_every_public_function_of_a_service_is_a_use_case(module):
 @pytest.mark.parametrize("module", [each.name for each in iter_modules(qa_app.consequences.__path__)])
 def test_no_consequence_is_a_use_case(module):
     loaded = import_module(f"qa_app.consequences.{module}")
+    places = [loaded, *(each for _, each in inspect.getmembers(loaded, inspect.isclass))]
     own = [
         function
-        for _, function in inspect.getmembers(loaded, inspect.isfunction)
+        for place in places
+        for _, function in inspect.getmembers(place, inspect.isfunction)
         if function.__module__ == loaded.__name__
     ]
     assert own
