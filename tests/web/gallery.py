@@ -180,7 +180,9 @@ def create_gallery() -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["could_identify"] = lambda *_words: ()  # names are asked of a database, and here is none
+    app.jinja_env.globals["could_identify"] = (
+        lambda *_words: ()
+    )  # names are asked of a database, and here is none
     app.config.update(SECRET_KEY="gallery", WTF_CSRF_TIME_LIMIT=None)
     CSRFProtect(app)
 
