@@ -172,7 +172,7 @@ def build(cast: Cast) -> House:
         exercises=calibrated.exercises,
         exercise_cases=calibrated.cases,
         notices=_notices(cast),
-        disposals={"nothing due": clearing.carry_out(by=cast.ada, at=TODAY).id},
+        disposals={"nothing due": clearing.carry_out(by=cast.ines, at=TODAY).id},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 def prints() -> Prints:
     """Table → how many rows it has, and a checksum of all that is in them.
 
-    Without the history, which also keeps what was asked for and refused.
+    Without what every request leaves: the history, which also keeps what was asked for and refused, when a session was used,
+    and how often something was tried.
     """
     with db.engine.connect() as connection:
         return {
             table.name: _print(sorted(map(repr, connection.execute(table.select()).all())))
             for table in db.metadata.sorted_tables
-            if not table.name.startswith("history")
+            if table.name not in _LEFT_BY_EVERY_REQUEST
         }
 
 
@@ -56,7 +58,7 @@ def watched() -> Iterator[Watch]:
     watch = Watch()
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        watch.is_written = watch.is_written or not statement.lstrip().upper().startswith(_READING)
+        watch.is_written = watch.is_written or not (_READS.match(statement) or _IS_LEFT.match(statement))
 
     sa.event.listen(db.engine, "before_cursor_execute", note)
     try:
@@ -65,7 +67,11 @@ def watched() -> Iterator[Watch]:
         sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
-_READING = ("SELECT", "BEGIN", "PRAGMA", "SHOW")
+_LEFT_BY_EVERY_REQUEST = ("history", "history_head", "passing", "sign_in")
+_READS = re.compile(r"\s*(SELECT|BEGIN|PRAGMA|SHOW)\b", re.IGNORECASE)
+_IS_LEFT = re.compile(
+    rf"\s*(INSERT INTO|UPDATE|DELETE FROM) ({'|'.join(_LEFT_BY_EVERY_REQUEST)})\b", re.IGNORECASE
+)
 
 
 def _print(rows: list[str]) -> tuple[int, str]:

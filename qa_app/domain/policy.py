@@ -243,7 +243,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.OPERATIONS_READ,
         Permission.OUTSIDERS_READ,
         Permission.PEOPLE_RUN,
-        Permission.PERSONAL_DATA_RUN,
     },
     Role.INFORMATION_GOVERNANCE: _EVERYBODY | {Permission.HISTORY_READ, Permission.PERSONAL_DATA_RUN},
     Role.EXTERNAL_AUDITOR: _EVERYBODY

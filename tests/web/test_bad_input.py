@@ -151,7 +151,10 @@ def forms(app, house, visit):
     return list(found.values())
 
 
-FORMLESS = {"answers.save", "imports.new", "people.second_factor", "allocation.swap"}
+FORMLESS = {
+    "answers.save", "imports.new", "people.second_factor", "allocation.swap", "words_to_settle.index", "sign_ins.end",
+    "sign_ins.end_others", "personal_data.removal", "outsiders.promise",
+}  # fmt: skip
 """What is posted by a script, with a file, or from a page that the house does not have: tried in tests of their own."""
 
 

@@ -43,13 +43,13 @@ def _file(visitor, page, **sent):
 
 
 def test_what_is_held_is_reviewed_then_handed_out_without_other_people(cast, visit, audit):
-    ada = visit(cast.ada)
-    page = ada.send(
-        ada.get("/personal-data/subject-access"), "Find it", **{"Case reference": REFERENCE.lower()}
+    ines = visit(cast.ines)
+    page = ines.send(
+        ines.get("/personal-data/subject-access"), "Find it", **{"Case reference": REFERENCE.lower()}
     )
     assert "“Mr Khan” looks like the name of a person." in page.text
     assert "“Asha" in page.text
-    answer = _file(ada, page)
+    answer = _file(ines, page)
     packed = zipfile.ZipFile(io.BytesIO(answer.data))
     held = json.loads(packed.read("what-is-held.json"))
     text = json.dumps(held, ensure_ascii=False)
@@ -64,13 +64,13 @@ def test_what_is_held_is_reviewed_then_handed_out_without_other_people(cast, vis
 
 
 def test_what_stays_in_needs_a_reason(cast, visit, audit):
-    ada = visit(cast.ada)
+    ines = visit(cast.ines)
     case = session.scalars(select(Case).where(Case.reference == REFERENCE)).one()
-    page = ada.get(f"/personal-data/subject-access/{case.id}")
-    refused = _file(ada, page, **{"“Mr Khan” looks like the name of a person.": False})
+    page = ines.get(f"/personal-data/subject-access/{case.id}")
+    refused = _file(ines, page, **{"“Mr Khan” looks like the name of a person.": False})
     assert refused.status_code == 422
     answer = _file(
-        ada,
+        ines,
         page,
         **{
             "“Mr Khan” looks like the name of a person.": False,
@@ -83,23 +83,23 @@ def test_what_stays_in_needs_a_reason(cast, visit, audit):
 
 
 def test_what_was_saved_after_the_review_is_reviewed_first(cast, visit, audit):
-    ada = visit(cast.ada)
+    ines = visit(cast.ines)
     case = session.scalars(select(Case).where(Case.reference == REFERENCE)).one()
-    page = ada.get(f"/personal-data/subject-access/{case.id}")
+    page = ines.get(f"/personal-data/subject-access/{case.id}")
     holding.place(
-        NoticeKind.CORRECTION, case, "She says otherwise.", about="The visits", by=cast.ada, at=TODAY
+        NoticeKind.CORRECTION, case, "She says otherwise.", about="The visits", by=cast.ines, at=TODAY
     )
-    assert _file(ada, page).status_code == 409
+    assert _file(ines, page).status_code == 409
     assert session.scalars(select(SubjectAccess)).all() == []
 
 
 def test_a_reference_that_nobody_knows_is_said_to_be_unknown(cast, visit, audit):
-    ada = visit(cast.ada)
-    page = ada.send(
-        ada.get("/personal-data/subject-access"), "Find it", status=422, **{"Case reference": "NOBODY-1"}
+    ines = visit(cast.ines)
+    page = ines.send(
+        ines.get("/personal-data/subject-access"), "Find it", status=422, **{"Case reference": "NOBODY-1"}
     )
     assert "Nothing is held under this reference" in page.text
-    ada.get("/personal-data/subject-access/999999", status=404)
+    ines.get("/personal-data/subject-access/999999", status=404)
 
 
 @pytest.mark.parametrize("name", ["asha", "quinn", "tomas", "dara", "bola"])
@@ -112,9 +112,9 @@ def test_nobody_else_hands_anything_out(cast, visit, audit, name):
 
 def test_a_restricted_case_is_marked_and_left_out_of_samples(cast, visit, audit):
     case = session.scalars(select(Case).where(Case.reference == REFERENCE)).one()
-    ada = visit(cast.ada)
-    page = ada.send(
-        ada.get(f"/personal-data/notices/new?kind=restriction&reference={REFERENCE}"), "Record it",
+    ines = visit(cast.ines)
+    page = ines.send(
+        ines.get(f"/personal-data/notices/new?kind=restriction&reference={REFERENCE}"), "Record it",
         **{"Why, or what is wrong": "The family disputes it."},
     )  # fmt: skip
     assert "Recorded: restriction on case EX-4711." in page.text
@@ -124,32 +124,32 @@ def test_a_restricted_case_is_marked_and_left_out_of_samples(cast, visit, audit)
 
 
 def test_a_correction_stands_beside_its_audit(cast, visit, audit):
-    ada = visit(cast.ada)
-    page = ada.get("/personal-data/notices/new")
+    ines = visit(cast.ines)
+    page = ines.get("/personal-data/notices/new")
     wanted = {
         "What do you want to record?": "Correction or dispute", "Case reference (optional)": REFERENCE,
         "What is the correction about? (optional)": "Seen alone",
         "Number of the audit that it is about (optional)": "999", "Why, or what is wrong": "She was not seen alone.",
     }  # fmt: skip
-    refused = ada.send(page, "Record it", status=422, **wanted)
+    refused = ines.send(page, "Record it", status=422, **wanted)
     assert "That audit is not of this case." in refused.text
-    ada.send(refused, "Record it", **{"Number of the audit that it is about (optional)": str(audit.id)})
+    ines.send(refused, "Record it", **{"Number of the audit that it is about (optional)": str(audit.id)})
     told = visit(cast.asha).get(f"/audits/{audit.id}").text
     assert "She was not seen alone." in told
 
 
 def test_what_is_due_is_removed_in_two_steps_with_a_certificate(cast, visit, audit):
     with clock.frozen(LONG_AFTER):
-        ada = visit(cast.ada)
-        page = ada.get("/personal-data/due")
+        ines = visit(cast.ines)
+        page = ines.get("/personal-data/due")
         assert f"Audit {audit.id} of {REFERENCE}" in page.text
-        page = ada.get("/personal-data/removal")
-        refused = ada.send(page, "Remove for good", status=422)
+        page = ines.get("/personal-data/removal")
+        refused = ines.send(page, "Remove for good", status=422)
         assert "Tick that you have looked at what goes" in refused.text
-        disposal = clearing.carry_out(by=cast.ada, at=LONG_AFTER)
-        page = ada.get(f"/personal-data/disposals/{disposal.id}")
+        disposal = clearing.carry_out(by=cast.ines, at=LONG_AFTER)
+        page = ines.get(f"/personal-data/disposals/{disposal.id}")
         assert disposal.sha256 in page.text
-        answer = ada.open("GET", f"/personal-data/disposals/{disposal.id}/certificate.pdf")
+        answer = ines.open("GET", f"/personal-data/disposals/{disposal.id}/certificate.pdf")
     pdf = pikepdf.open(io.BytesIO(answer.data))
     assert pdf.Root.MarkInfo.Marked
     assert retention.case_named(REFERENCE) is not None  # the case is open still: only its audit was due
