@@ -163,7 +163,7 @@ def test_a_hold_placed_after_the_list_was_made_is_obeyed(house, cast):
 
 def test_a_full_publication_goes_with_a_case_in_it_and_the_boards_stays(house, cast):
     publication = publications.one("2026-10")
-    paths = {each.audience: publications.folder() / each.path for each in publication.files}
+    paths = {each.audience: publications.store().root / each.path for each in publication.files}
     assert paths[Audience.FULL].exists()
 
     clearing.carry_out(by=cast.ada, at=LATER)
