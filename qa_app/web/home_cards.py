@@ -261,7 +261,7 @@ def _coaching(today: Today) -> Iterator[Card]:
 def _outsiders(found: OutsiderCounts) -> Iterator[Card]:
     for number, words, text, urgent in (
         (found.ended, "gone with audits in hand", "Their access has ended. Somebody else has to finish what they hold.", True),
-        (found.ends_soon, "whose access ends soon", "Or before the audits that they hold are due.", False),
+        (found.ends_soon, "whose access ends soon", "Or ends before the audits that they hold are due.", False),
     ):  # fmt: skip
         if number:
             yield Card(
@@ -269,7 +269,7 @@ def _outsiders(found: OutsiderCounts) -> Iterator[Card]:
                 title=f"external auditor{'' if number == 1 else 's'} {words}",
                 text=text,
                 href=url_for("outsiders.index"),
-                link_text="See what they hold",
+                link_text="See external auditors",
                 urgent=urgent,
             )
 
