@@ -44,6 +44,7 @@ def cards_for(today: Today) -> list[Card]:
         *_after_moderation(today),
         *_coaching(today),
         *_outsiders(today.outsiders),
+        *_due_to_go(today),
         *_actions(today.actions),
         *_open_concerns(today),
     ]
@@ -272,6 +273,18 @@ def _outsiders(found: OutsiderCounts) -> Iterator[Card]:
                 link_text="See external auditors",
                 urgent=urgent,
             )
+
+
+def _due_to_go(today: Today) -> Iterator[Card]:
+    if today.due_to_go:
+        yield Card(
+            count=today.due_to_go,
+            title="record whose period is over" if today.due_to_go == 1 else "records whose period is over",
+            text="Nothing goes until somebody has looked and said so.",
+            href=url_for("personal_data.due"),
+            link_text="See what would go",
+            urgent=False,
+        )
 
 
 def _actions(waiting: ActionCounts) -> Iterator[Card]:
