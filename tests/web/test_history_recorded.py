@@ -107,6 +107,7 @@ def test_pages_that_leave_no_line_show_no_case(app, cast, visit):
                 assert SECRET not in shown, door.path
                 seen.add(door.endpoint.split(".")[0])
     assert seen >= _WITHOUT_CASES - {"security"}, "sign-in has nobody’s cases, and tests of its own"
+    assert set(app.view_functions) >= _WITHOUT_CASE_PAGES
     assert len(lines(Happening.LISTED)) == before
     assert not lines(Happening.VIEWED)
 
