@@ -108,7 +108,7 @@ def test_it_is_a_council_of_the_size_of_a_real_one(app):
     assert _count(Team) == 12
     assert _count(Service) == 5
     # Two reviewing officers have become auditors besides, and somebody came from outside.
-    assert _count(User) == 39 + 2 + 1
+    assert _count(User) == 40 + 2 + 1
     assert _count(User, User.roles.any(RoleRow.name == Role.AUDITOR.value)) == 24 + 2
     assert _count(CaseListImport, CaseListImport.confirmed_at.is_not(None)) >= 2
 
