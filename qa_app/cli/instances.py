@@ -53,7 +53,7 @@ def demo() -> None:
             migrate_and_load_tools("Exampleshire County Council")
             note_command()
             if not people.is_anybody_here():
-                click.echo("Loading the demo council. This happens once and takes about a minute.")
+                click.echo("Loading the demo council. This happens once and takes one or two minutes.")
                 exampleshire.load(report=click.echo)
             if not exampleshire.is_whole():
                 refuse(

@@ -28,6 +28,7 @@ from qa_app.demo.plot import plot_for
 from qa_app.demo.publishing import expect_publication
 from qa_app.demo.repeating import expect_repeats
 from qa_app.demo.rounds import Trouble
+from qa_app.demo.running import expect_running
 from qa_app.demo.settling import settle
 from qa_app.demo.sign_ins import PASSWORD, sign_ins
 from qa_app.demo.stage import Stage
@@ -80,5 +81,6 @@ def tell(plot: Plot, report: Callable[[str], None]) -> None:
     expect_afterwards(stage, plot)
     expect_reports(stage, plot.first.opens, plot.now.date())
     expect_outsiders(stage, plot)
+    expect_running(stage, plot)
     expect_today(stage, plot)
     stage.diary.live()

@@ -1,7 +1,7 @@
 """What has Exampleshire decided about personal data?
 
-Its administrator shortened the period of imports, so that the first case list is due to go. One case is held for a
-complaint, another is restricted while a family disputes what was written, and what they say stands beside it.
+Its information governance officer shortened the period of imports, so that the first case list is due to go. One case is
+held for a complaint, another is restricted while a family disputes what was written, and what they say stands beside it.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def expect_keeping(stage: Stage, plot: Plot) -> None:
 
 
 def _decide(stage: Stage, at: datetime) -> None:
-    by = stage.town.those_with(Role.ADMINISTRATOR)[0]
+    by = stage.town.those_with(Role.INFORMATION_GOVERNANCE)[0]
     disposing.decide({RecordClass.IMPORTS: 1, RecordClass.COACHING: 24}, by=by, at=at)
 
 
 def _hold(stage: Stage, at: datetime) -> None:
-    by = stage.town.those_with(Role.ADMINISTRATOR)[0]
+    by = stage.town.those_with(Role.INFORMATION_GOVERNANCE)[0]
     held, disputed = retention.audited_cases(most=2)
     holding.place(
         NoticeKind.HOLD, held, "A complaint about this case is with the Ombudsman. Ask legal services before it ends.",

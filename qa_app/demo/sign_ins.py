@@ -106,7 +106,15 @@ def _things(user: User, role: Role) -> tuple[Thing, ...]:
         case Role.BOARD_MEMBER:
             return (_PUBLISHED,)
         case Role.ADMINISTRATOR | Role.INFORMATION_GOVERNANCE:
-            return ()
+            return _keeping(found)
+
+
+def _keeping(found: Today) -> tuple[Thing, ...]:
+    ends = "whose access ends soon"
+    return (
+        _of(found.outsiders.ends_soon, f"external auditor {ends}", f"external auditors {ends}"),
+        _of(found.due_to_go, "record whose period is over", "records whose period is over"),
+    )
 
 
 def _auditing(found: Today) -> tuple[Thing, ...]:

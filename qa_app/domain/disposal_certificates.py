@@ -25,7 +25,7 @@ def certificate(
     """The certificate as a document; ``started`` and ``finished`` are moments in words."""
     said = json.loads(content)
     rows = tuple(
-        (RecordClass(key).label, f"{said['months'][key]:,} months", f"{number:,}", RecordClass(key).becomes)
+        (RecordClass(key).label, _months(said["months"][key]), f"{number:,}", RecordClass(key).becomes)
         for key, number in said["removed"].items()
     )
     ordered = {each.label: place for place, each in enumerate(RecordClass)}
@@ -53,3 +53,7 @@ def certificate(
             ),
         ),
     )
+
+
+def _months(number: int) -> str:
+    return f"{number:,} month{'' if number == 1 else 's'}"

@@ -27,6 +27,7 @@ from qa_app.queries import (
     pairs,
     reopenings,
     replies,
+    retention,
     sign_ins,
 )
 from qa_app.queries.coaching import CoachingCounts
@@ -90,6 +91,7 @@ class Today:
     calibration: CalibrationToday
     outsiders: OutsiderCounts
     emergencies: int
+    due_to_go: int
     rounds: tuple[RoundCounts, ...]
     latest: Publication | None
 
@@ -121,9 +123,14 @@ def for_person(user: User, *, today: date, at: datetime) -> Today:
         calibration=calibration_today.for_person(user),
         outsiders=outsiders.counts(today) if user.may(Permission.OUTSIDERS_READ) else OutsiderCounts(),
         emergencies=sign_ins.number_of_emergency_uses(at=at) if user.may(Permission.PEOPLE_RUN) else 0,
+        due_to_go=_due_to_go(today) if user.may(Permission.PERSONAL_DATA_RUN) else 0,
         rounds=_rounds(today) if user.may(Permission.ROUNDS_READ) else (),
         latest=_latest() if user.may(Permission.FINDINGS_READ) else None,
     )
+
+
+def _due_to_go(today: date) -> int:
+    return sum(not each.is_held for each in retention.due(today))
 
 
 def _actions(user: User, *, today: date) -> ActionCounts:

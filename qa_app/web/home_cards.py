@@ -44,6 +44,7 @@ def cards_for(today: Today) -> list[Card]:
         *_after_moderation(today),
         *_coaching(today),
         *_outsiders(today.outsiders),
+        *_due_to_go(today),
         *_actions(today.actions),
         *_open_concerns(today),
     ]
@@ -261,7 +262,7 @@ def _coaching(today: Today) -> Iterator[Card]:
 def _outsiders(found: OutsiderCounts) -> Iterator[Card]:
     for number, words, text, urgent in (
         (found.ended, "gone with audits in hand", "Their access has ended. Somebody else has to finish what they hold.", True),
-        (found.ends_soon, "whose access ends soon", "Or before the audits that they hold are due.", False),
+        (found.ends_soon, "whose access ends soon", "Or ends before the audits that they hold are due.", False),
     ):  # fmt: skip
         if number:
             yield Card(
@@ -269,9 +270,21 @@ def _outsiders(found: OutsiderCounts) -> Iterator[Card]:
                 title=f"external auditor{'' if number == 1 else 's'} {words}",
                 text=text,
                 href=url_for("outsiders.index"),
-                link_text="See what they hold",
+                link_text="See external auditors",
                 urgent=urgent,
             )
+
+
+def _due_to_go(today: Today) -> Iterator[Card]:
+    if today.due_to_go:
+        yield Card(
+            count=today.due_to_go,
+            title="record whose period is over" if today.due_to_go == 1 else "records whose period is over",
+            text="Nothing goes until somebody has looked and said so.",
+            href=url_for("personal_data.due"),
+            link_text="See what would go",
+            urgent=False,
+        )
 
 
 def _actions(waiting: ActionCounts) -> Iterator[Card]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from qa_app.domain.operating import BACKUP, SCHEDULES, LastRun, Schedule, Standing, standing
+from qa_app.domain.operating import BACKUP, SCHEDULES, LastRun, Outcome, Schedule, Standing, standing
 from qa_app.queries import health, operating
 from qa_app.web.filters import count
 from qa_app.web.releases import version
@@ -113,6 +113,13 @@ def _about_commands(scheduled: Sequence[Scheduled]) -> Iterator[str]:
         command = f"qa {each.schedule.command}"
         if each.standing is Standing.NEVER_RAN:
             yield f"{command} has never run. Schedule it {each.interval}."
+        elif (
+            each.standing is Standing.FAILED
+            and each.last
+            and each.last.outcome is Outcome.REFUSED
+            and each.last.said
+        ):
+            yield f"The last run of {command} was refused: {each.last.said}"
         elif each.standing is Standing.FAILED:
             yield f"The last run of {command} failed. Run it by hand and read what it says."
         elif each.standing is Standing.LATE:

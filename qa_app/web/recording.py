@@ -71,7 +71,7 @@ _WITHOUT_CASES = frozenset(
     {"account", "emergencies", "sign_ins", "sign_on", "council", "jobs", "people", "security", "tools"}
 )
 """Blueprints whose pages show no case."""
-_WITHOUT_CASE_PAGES = frozenset({"home.health", "home.about", "home.accessibility", "personal_data.privacy"})
+_WITHOUT_CASE_PAGES = frozenset({"home.about", "home.accessibility", "personal_data.privacy"})
 
 _SHOWING = frozenset({200, 409, 422})
 _PROVING = frozenset({"security.login", "security.two_factor_token_validation", "security.mf_recovery"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa_app.cli import main
 from tests.architecture.roles_table import README, between, table
 
 TEXT = README.read_text(encoding="utf-8")
@@ -22,3 +23,7 @@ def test_every_make_target_that_readme_names_is_there():
     makefile = (README.parent / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make ([a-z]+)`", TEXT):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_command_is_in_readme():
+    assert set(re.findall(r"^\| `qa ([a-z-]+)", TEXT, re.MULTILINE)) == set(main.commands)

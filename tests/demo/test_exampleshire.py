@@ -20,7 +20,9 @@ from qa_app.domain.agreement import severity
 from qa_app.domain.calibration import ExerciseStatus, agreement_of
 from qa_app.domain.coaching import Standing
 from qa_app.domain.frozen_audits import FrozenAudit, changes_between
+from qa_app.domain.happenings import Happening
 from qa_app.domain.moderating import Decision, ReasonKind, Way
+from qa_app.domain.operating import SCHEDULES, Outcome
 from qa_app.domain.outsiders import Standing as TimeOf
 from qa_app.domain.pairs import PairStatus
 from qa_app.domain.policy import Role
@@ -36,6 +38,7 @@ from qa_app.models.cases import Case, CaseListImport
 from qa_app.models.coaching import Coaching
 from qa_app.models.concerns import Concern
 from qa_app.models.exemplars import Exemplar
+from qa_app.models.history import HistoryRow
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
 from qa_app.models.people import RoleRow, Service, Team, User
@@ -50,11 +53,13 @@ from qa_app.queries import (
     council,
     exemplars,
     exercises,
+    operating,
     outsiders,
     own_audits,
     publications,
     readiness,
     repeats,
+    retention,
     spreads,
 )
 from qa_app.queries import today as todays
@@ -103,7 +108,7 @@ def test_it_is_a_council_of_the_size_of_a_real_one(app):
     assert _count(Team) == 12
     assert _count(Service) == 5
     # Two reviewing officers have become auditors besides, and somebody came from outside.
-    assert _count(User) == 39 + 2 + 1
+    assert _count(User) == 40 + 2 + 1
     assert _count(User, User.roles.any(RoleRow.name == Role.AUDITOR.value)) == 24 + 2
     assert _count(CaseListImport, CaseListImport.confirmed_at.is_not(None)) >= 2
 
@@ -379,3 +384,25 @@ def test_a_second_time_nothing_is_loaded_and_the_table_is_printed_again(instance
     assert again.strip() == said[said.index("This is the demonstration") :].strip()
     assert "Exampleshire does not exist" in again
     assert PASSWORD in again
+
+
+def test_what_keeps_it_trusted_can_be_seen(app):
+    governance = _any(Role.INFORMATION_GOVERNANCE)
+    assert todays.for_person(governance, today=today(), at=now()).due_to_go >= 1
+    (held,) = retention.holds()
+    ran = operating.last_runs()
+    assert {each.command for each in SCHEDULES} <= set(ran)
+    assert ran["chase"].outcome is Outcome.DONE
+    assert ran["backup"].succeeded_at
+    seen = Counter(session.scalars(select(HistoryRow.what)))
+    assert {
+        Happening.SIGNED_IN,
+        Happening.SIGN_IN_REFUSED,
+        Happening.SIGNED_OUT,
+        Happening.PAGE_REFUSED,
+        Happening.COMMAND,
+    } <= set(seen)
+    viewed = set(
+        session.scalars(select(HistoryRow.case_reference).where(HistoryRow.what == Happening.VIEWED))
+    )
+    assert held.case.reference in viewed

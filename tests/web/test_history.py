@@ -28,7 +28,7 @@ def test_information_governance_sees_who_saw_a_case(cast, visit, viewed):
     page = ines.send(
         ines.get("/history"),
         "Apply filters",
-        **{"Case reference": viewed[0].case_reference, "What happened": "Viewed"},
+        **{"Case reference (all of it)": viewed[0].case_reference, "What happened": "Viewed"},
     )
     assert cast.asha.name in page.text
     assert f"/history?case={viewed[0].case_reference}" in page.html

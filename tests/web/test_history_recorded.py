@@ -18,9 +18,11 @@ from qa_app.domain.workflow import Status
 from qa_app.models.cases import Case
 from qa_app.models.history import HistoryRow
 from qa_app.models.people import User
-from qa_app.web.recording import NO_RECORDS, RECORDS
-from tests import factories
+from qa_app.web.recording import _WITHOUT_CASE_PAGES, _WITHOUT_CASES, NO_RECORDS, RECORDS
+from tests import factories, full_house
 from tests.conftest import TODAY
+from tests.doors import doors
+from tests.full_house import REF, SECRET
 
 
 def lines(what: Happening) -> list[HistoryRow]:
@@ -90,6 +92,28 @@ def test_an_audit_of_somebody_else_is_kept_as_refused(cast, visit):
     row = lines(Happening.PAGE_REFUSED)[-1]
     assert (row.by_id, row.on_id) == (cast.olu.id, audit.id)
     assert not lines(Happening.VIEWED)
+
+
+def test_pages_that_leave_no_line_show_no_case(app, cast, visit):
+    house = full_house.build(cast)
+    before = len(lines(Happening.LISTED))
+    seen = set()
+    for person in (cast.asha, cast.quinn, cast.dara, cast.ada, house.mira):
+        visitor = visit(person)
+        for door in doors(app, house, person):
+            if "GET" in door.methods and _leaves_no_line(door.endpoint):
+                shown = visitor.open("GET", door.path).get_data(as_text=True)
+                assert REF not in shown, door.path
+                assert SECRET not in shown, door.path
+                seen.add(door.endpoint.split(".")[0])
+    assert seen >= _WITHOUT_CASES - {"security"}, "sign-in has nobody’s cases, and tests of its own"
+    assert set(app.view_functions) >= _WITHOUT_CASE_PAGES
+    assert len(lines(Happening.LISTED)) == before
+    assert not lines(Happening.VIEWED)
+
+
+def _leaves_no_line(endpoint: str) -> bool:
+    return endpoint.split(".", maxsplit=1)[0] in _WITHOUT_CASES or endpoint in _WITHOUT_CASE_PAGES
 
 
 def test_a_file_is_kept_with_its_hash(cast, visit):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from qa_app import clock
+from qa_app.domain.retention import RecordClass
 from qa_app.domain.workflow import Status
+from qa_app.services import disposing
 from tests import factories
+from tests.conftest import TODAY
+from tests.lists_and_rounds import import_list, listed
 
 
 def test_a_stranger_is_asked_to_sign_in(app, visit):
@@ -16,7 +21,7 @@ def test_a_stranger_is_asked_to_sign_in(app, visit):
     assert answer.location.startswith("/login")
 
 
-@pytest.mark.parametrize("who", ["asha", "quinn", "tomas", "sana", "dara", "bola", "ada"])
+@pytest.mark.parametrize("who", ["asha", "quinn", "tomas", "sana", "dara", "bola", "ada", "ines"])
 def test_an_empty_home_says_so_and_what_to_do_next(cast, visit, who):
     page = visit(getattr(cast, who)).get("/")
     assert "Nothing needs you today" in page.text
@@ -63,3 +68,14 @@ def test_the_number_of_reads_does_not_grow(cast, visit, count_queries):
     with count_queries() as many:
         visitor.get("/")
     assert len(many) == len(few)
+
+
+def test_who_decides_on_retention_sees_what_is_due_and_where_to_begin(cast, visit):
+    assert "/personal-data" in visit(cast.ines).get("/").links.values()
+    import_list(cast, listed("AB1"))
+    disposing.decide({RecordClass.IMPORTS: 1}, by=cast.ines, at=TODAY)
+    with clock.frozen(TODAY + timedelta(days=40)):
+        page = visit(cast.ines).get("/")
+        assert "1 record whose period is over" in page.text
+        assert "/personal-data/due" in page.links.values()
+    assert "period is over" not in visit(cast.quinn).get("/").text

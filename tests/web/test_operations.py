@@ -51,6 +51,15 @@ def test_what_failed_or_is_late_comes_first(app, cast, visit):
     assert page.text.index("is late") < page.text.index("What runs by itself")
 
 
+def test_a_refusal_says_why(app, cast, visit):
+    with_mail(app)
+    ran("backup", Outcome.REFUSED, "There is no room for it.")
+    assert (
+        "The last run of qa backup was refused: There is no room for it."
+        in visit(cast.ada).get("/operations").text
+    )
+
+
 def test_work_that_was_lost_is_told(cast, visit):
     jobs.ask("Reading", by=cast.quinn, at=TODAY - timedelta(hours=3))
     assert "1 long piece of work ended without a word" in visit(cast.ada).get("/operations").text

@@ -25,7 +25,7 @@ class HistoryFilter(Form):
     """Person, case, kind and period. Sent with the address, so it changes nothing."""
 
     person = SelectField("Person", validate_choice=False)
-    case = StringField("Case reference", description="The whole reference.")
+    case = StringField("Case reference (all of it)")
     what = SelectField(
         "What happened",
         choices=offered(
@@ -36,8 +36,8 @@ class HistoryFilter(Form):
         ),
         validate_choice=False,
     )
-    since = StringField("From", description="Such as 20/11/2026.")
-    until = StringField("To", description="This day included.")
+    since = StringField("From (day/month/year)")
+    until = StringField("To (this day included)")
 
     def place(self, people: Sequence[tuple[int, str]]) -> HistoryFilter:
         """Offer everybody who ever had an account."""

@@ -51,7 +51,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     supervised = words(
         "Workers they supervise or have supervised",
-        hint="One name a line, as the case list writes them. They are never given these workers' cases.",
+        hint="One name a line, as the case list writes them. They are never given these workers’ cases.",
         is_looked_through=False,
     )
     audit_capacity = IntegerField(
@@ -76,8 +76,8 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             [(_AS_USUAL, "What their roles usually may"), *((each.value, each.label) for each in ExportLevel)]
         ),
         default=_AS_USUAL,
-        description="Auditors and administrators usually nothing, managers and board members figures only, QA managers and "
-        "the director everything within their reach.",
+        description="Auditors usually nothing, team and service managers and board members figures only, everybody else "
+        "everything within their reach.",
     )
     revision = HiddenField(default="1")
     save = SubmitField("Save")

@@ -16,6 +16,7 @@ from qa_app.queries.history import MOST_EXPORTED
 from qa_app.web import downloads
 from qa_app.web.access import exports, requires
 from qa_app.web.forms.history import HistoryFilter
+from qa_app.web.history_facts import facts_of, kind_of
 from qa_app.web.paging import page_number, paging
 from qa_app.web.stepping_up import fresh
 
@@ -34,7 +35,9 @@ def index() -> ResponseReturnValue:
     kept = {name: value for name, value in request.args.items() if value and name != "page"}
     return render_template(
         "history/index.html",
-        lines=[(line, label_of(line.what), history_list.in_words(line.details)) for line in found.items],
+        lines=[
+            (line, label_of(line.what), kind_of(line.kind), facts_of(line.details)) for line in found.items
+        ],
         paging=paging(found, "line"),
         asked=asked,
         kept=kept,
