@@ -154,24 +154,33 @@ def test_cases_are_audited_twice_and_pairs_are_everywhere_a_pair_can_be(app):
 
 
 def test_second_audits_find_two_lenient_auditors_and_a_severe_one(app):
+    """Each has about ten pairs, so that one more may look lenient by chance. One of the two is until she is coached."""
     pairs = select(Pair.audit_id, Pair.second_id).where(Pair.locked_at.is_not(None))
     judged = {
-        number: (auditor, GRADES.index(grade))
-        for number, auditor, grade in session.execute(
-            select(AnyAudit.id, User.name, LockedAnswer.value)
+        number: (auditor, GRADES.index(grade), at)
+        for number, auditor, grade, at in session.execute(
+            select(AnyAudit.id, User.name, LockedAnswer.value, AnyAudit.locked_at)
             .join(AnyAudit.auditor)
             .join(LockedAnswer, LockedAnswer.audit_id == AnyAudit.id)
             .where(LockedAnswer.question_key == OVERALL_GRADE)
         )
     }
+    coached = session.scalars(
+        select(func.min(Coaching.at))
+        .join(User, Coaching.auditor_id == User.id)
+        .where(User.name == "Efua Owusu")
+    ).one()
     shifts: dict[str, list[int]] = defaultdict(list)
     for first, second in session.execute(pairs):
         for one, other in ((first, second), (second, first)):
-            shifts[judged[one][0]].append(judged[one][1] - judged[other][1])
+            name, grade, at = judged[one]
+            if name != "Efua Owusu" or at < coached:
+                shifts[name].append(grade - judged[other][1])
     found = {name: severity(each) for name, each in shifts.items()}
     order = sorted(found, key=lambda name: found[name].shrunk)
     assert order[0] == "Alison Tolson"
-    assert set(order[-2:]) == {"Efua Owusu", "Louise Tranter"}
+    assert order[-1] == "Efua Owusu"
+    assert "Louise Tranter" in order[-3:]
 
 
 def test_what_goes_wrong_in_a_round_went_wrong(app):
