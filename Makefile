@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 export QA_INSTANCE ?= $(CURDIR)/instance
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots browser roles wheel sbom clean
+.PHONY: help run test check bench abuse screenshots browser roles wheel sbom clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ check: $(INSTALLED) ## Lint, security, types, templates, rings, known vulnerabil
 
 bench: $(INSTALLED) ## Measure the speed against a floor in the same run and print one table
 	$(BIN)/python -m tests.bench
+
+abuse: $(INSTALLED) ## Send 10,000 generated requests to every form; none may end in an error of ours
+	$(BIN)/python -m tests.abuse
 
 screenshots: $(INSTALLED) browser ## Make the pictures of README from the demo council
 	$(BIN)/python -m tests.browser.screenshots

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -61,7 +62,7 @@ def _send(message: OutboxMessage, config: Config) -> None:
     mail.set_content(message.body)
     with smtplib.SMTP(config.mail_host, config.mail_port, timeout=_SECONDS) as server:
         if config.mail_use_tls:
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if config.mail_username:
             server.login(config.mail_username, config.mail_password)
         server.send_message(mail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import subprocess
 import time
 from collections import Counter
@@ -12,6 +13,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from sqlalchemy import func, select
 
 from qa_app import clock
@@ -113,3 +118,37 @@ def test_two_that_send_at_once_send_nothing_twice(app, tmp_path, happened):
     happened(
         f"two at once said “{said[0]}” and “{said[1]}”; {sum(postbox.taken.values())} of {MESSAGES} taken, each once"
     )
+
+
+def test_a_mail_server_that_nobody_vouches_for_gets_nothing(app, cast, tmp_path):
+    """Whoever answers in the mail server's place, with a certificate of their own, reads no message."""
+    messaging.queue("one", cast.asha.email, "Subject", "Words", at=TODAY)
+    postbox, port = Postbox(), free_port()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path / "own.pem"))
+    controller = Controller(postbox, hostname="127.0.0.1", port=port, tls_context=context)
+    controller.start()
+    try:
+        config = replace(
+            app.config["QA"], mail_host="127.0.0.1", mail_port=port, mail_from="qa@testshire.example", mail_use_tls=True
+        )  # fmt: skip
+        sent = send_waiting(config)
+    finally:
+        controller.stop()
+    assert (sent.sent, sent.waiting) == (0, 1)
+    assert postbox.taken == Counter()
+
+
+def self_signed(path):
+    """A certificate that nobody vouches for, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, TODAY - timedelta(days=99), TODAY + timedelta(days=9999))
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return path

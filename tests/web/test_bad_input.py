@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from itertools import cycle
-from typing import TYPE_CHECKING
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -16,16 +15,12 @@ from werkzeug.datastructures import MultiDict
 from qa_app.domain.questions import Given
 from qa_app.domain.workflow import Status
 from tests import factories, full_house
-from tests.doors import WRITING, asked_pages, doors, odd_doors, rules
+from tests.abuse.gathering import complaint, forms
+from tests.doors import WRITING, doors, odd_doors, rules
 from tests.finished import wait_for_jobs
-from tests.forged_posts import ODD_VALUES, posts_on
-from tests.page import Page
+from tests.forged_posts import ODD_VALUES
 from tests.table_prints import changed_since, prints, watched
 
-if TYPE_CHECKING:
-    from werkzeug.test import TestResponse
-
-NO_SECRET_OF_OURS = ("Traceback", "sqlalchemy", "psycopg", "SELECT ", "INSERT ", "site-packages", 'File "')
 KEEPS_WHAT_IT_CAN = {
     "answers.save_section"
 }  # the answers of a page that are in order are kept whatever the others are
@@ -34,16 +29,6 @@ KEEPS_WHAT_IT_CAN = {
 @pytest.fixture
 def house(cast):
     return full_house.build(cast)
-
-
-def complaint(response: TestResponse) -> str:
-    """What is wrong with an answer, whatever it answers."""
-    if response.status_code >= 500:
-        return f"answered {response.status_code}"
-    if response.mimetype in {"text/html", "application/json"}:
-        said = response.get_data(as_text=True)
-        return next((f"shows {each!r}" for each in NO_SECRET_OF_OURS if each in said), "")
-    return ""
 
 
 def test_no_odd_address_is_an_error_or_changes_anything(app, house, visit):
@@ -126,31 +111,6 @@ def test_what_a_browser_says_about_itself_cannot_break_a_page(cast, visit):
             assert "elsewhere.example" not in response.get_data(as_text=True) + (response.location or "")
 
 
-def forms(app, house, visit):
-    """One form of each shape, as somebody sees it who may send it: (endpoint, visitor, page, post).
-
-    On the way every page is read by everybody that it is for.
-    """
-    found, wrong = {}, []
-    for person in (*house.cast.everybody, house.mira):
-        visitor = visit(person)
-        more = asked_pages(house) if person is house.cast.quinn else []
-        for path in (*(door.path for door in doors(app, house, person) if "GET" in door.methods), *more):
-            response = visitor.open("GET", path)
-            if said := complaint(response):
-                wrong.append(f"{person.name}: {path} {said}")
-            if response.mimetype != "text/html" or response.text.count('method="post"') < 2:
-                continue  # the form that signs out is on every page
-            for post in posts_on(Page.of(response, checked=False)):
-                endpoint, _ = app.url_map.bind("localhost").match(
-                    post.action.partition("?")[0], method="POST"
-                )
-                if not endpoint.startswith("security."):
-                    found.setdefault((endpoint, post.shape), (endpoint, visitor, path, post))
-    assert wrong == []
-    return list(found.values())
-
-
 FORMLESS = {
     "answers.save", "imports.new", "people.second_factor", "allocation.swap", "words_to_settle.index", "sign_ins.end",
     "sign_ins.end_others", "personal_data.removal", "outsiders.promise",
@@ -164,7 +124,7 @@ def test_no_odd_value_in_a_form_is_an_error_and_a_refused_form_changes_nothing(a
     assert writing - {endpoint for endpoint, *_ in found} == FORMLESS
     wrong, odd = [], cycle(ODD_VALUES)
     with watched() as tables:
-        for endpoint, visitor, path, post in found:
+        for endpoint, visitor, path, post, _way in found:
             for what, forged in forgeries(post, odd):
                 response = visitor.open("POST", forged.action, data=MultiDict(forged.body))
                 wait_for_jobs()

@@ -244,3 +244,11 @@ def test_a_second_step_of_nobody_is_the_same_as_of_anybody(visit, cast):
     for path in ("/tf-validate", "/mf-recovery", "/wan-signin"):
         answers = {visit(None).open("GET", path).status_code for _ in range(2)}
         assert answers <= {302, 404}, path
+
+
+def test_a_password_of_somebody_who_has_none_proves_nothing(cast, visit):
+    ben = visit(cast.ben)
+    sent = {"password": "three random words", "csrf_token": ben.token()}
+    answer = ben.open("POST", "/verify", data=sent)
+    assert answer.status_code == 200
+    assert "Prove who you are with your council account." in answer.text

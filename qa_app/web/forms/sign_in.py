@@ -20,6 +20,9 @@ _NO = "no"
 """Any message: the library puts its general one in its place."""
 
 
+_ELSEWHERE = "Prove who you are with your council account."
+
+
 class SignInForm(LoginForm):
     """E-mail address and password."""
 
@@ -53,9 +56,13 @@ class ProofForm(VerifyForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Whether it is right, and proves something."""
+        user = cast("User", self.user)
+        if user.password is None:  # the library would compare with it all the same
+            self.password.errors = [_ELSEWHERE]
+            return False
         if not super().validate(**kwargs):
             return False
-        if not may_use_password(cast("User", self.user)):
-            self.password.errors = [*self.password.errors, "Prove who you are with your council account."]
+        if not may_use_password(user):
+            self.password.errors = [*self.password.errors, _ELSEWHERE]
             return False
         return True
