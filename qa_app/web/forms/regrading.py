@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from qa_app.domain.tools import Section, ToolDefinition
 
-_REASONS = [("", "Choose a reason"), *((each.value, each.label) for each in ChangeReason)]
+REASONS = [("", "Choose a reason"), *((each.value, each.label) for each in ChangeReason)]
+"""Every reason for changing a grade, none chosen."""
 
 
 def title_of(tool: ToolDefinition, key: str) -> str:
@@ -40,7 +41,7 @@ def grade_fields(tool: ToolDefinition, given: Mapping[str, str], whose: str) -> 
         )
         fields[f"grade_{key}"] = SelectField(title_of(tool, key), choices=offered(named), default=present)
         fields[f"category_{key}"] = SelectField(
-            f"Reason for changing {about}", choices=offered(_REASONS), default=""
+            f"Reason for changing {about}", choices=offered(REASONS), default=""
         )
         fields[f"because_{key}"] = words(f"Why {about} changes, in your own words")
     return fields
