@@ -170,7 +170,7 @@ def _agreement(
 
 def mean_difference(differences: Sequence[int], *, seed: int = SEED, resamples: int = RESAMPLES) -> Estimate:
     """The mean of signed differences in grade steps, not shrunk, with its interval; no interval for a single one."""
-    from qa_app.domain.resampling import interval_of_mean  # noqa: PLC0415
+    from qa_app.domain.resampling import interval_of_mean  # noqa: PLC0415  # numpy is slow to load
 
     if not differences:
         return Estimate(None, None, None, f"{_NOT} no unit was graded twice")
@@ -184,7 +184,7 @@ def severity(differences: Sequence[int], *, seed: int = SEED, resamples: int = R
 
     Shrinking draws a mean of few pairs towards zero: with n pairs it counts n / (n + 5).
     """
-    from qa_app.domain.resampling import interval_of_mean  # noqa: PLC0415
+    from qa_app.domain.resampling import interval_of_mean  # noqa: PLC0415  # numpy is slow to load
 
     n = len(differences)
     if not n:
@@ -207,7 +207,7 @@ def two_places(value: float) -> str:
 def _estimate(
     kind: Callable[[Ratings], Coefficient], ratings: Ratings, *, n: int, seed: int, resamples: int
 ) -> Estimate:
-    from qa_app.domain.resampling import interval  # noqa: PLC0415
+    from qa_app.domain.resampling import interval  # noqa: PLC0415  # numpy is slow to load
 
     coefficient = kind(ratings)
     value = float(coefficient.values(coefficient.seen[None])[0])

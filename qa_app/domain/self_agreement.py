@@ -223,7 +223,7 @@ def _section(titles: tuple[str, str], steps: Sequence[int]) -> SectionTwice:
 
 
 def _drift(steps: Sequence[int]) -> Drift:
-    from qa_app.domain.agreement import RESAMPLES, SEED  # noqa: PLC0415
+    from qa_app.domain.agreement import RESAMPLES, SEED  # noqa: PLC0415  # as below
     from qa_app.domain.resampling import interval_of_mean  # noqa: PLC0415  # numpy is slow to load
 
     bounds = interval_of_mean(steps, seed=SEED, resamples=RESAMPLES)

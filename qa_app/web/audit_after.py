@@ -12,7 +12,7 @@ from qa_app.domain.moderating import Decision, Way
 from qa_app.domain.policy import Permission
 from qa_app.domain.workflow import Status
 from qa_app.queries import reopenings, replies, sign_offs
-from qa_app.web.forms.replies import title_of
+from qa_app.web.forms.regrading import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

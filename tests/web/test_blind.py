@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from qa_app.db import session, use_case
 from qa_app.domain.pairs import PairStatus
@@ -56,8 +57,6 @@ def words(audit: AnyAudit, auditor: User, secret: str) -> None:
 
 
 def loaded(kind: type[AnyAudit], number: int) -> AnyAudit:
-    from sqlalchemy.orm import joinedload  # noqa: PLC0415
-
     session.rollback()
     return session.scalars(
         select(kind).where(kind.id == number).options(joinedload(kind.tool_version), joinedload(kind.auditor))
@@ -81,9 +80,9 @@ def addresses(app, house: dict[str, list[int]]) -> Iterator[tuple[str, frozenset
         numbered = [name for name in names if name.endswith("_id")]
         for number in house["ids"] if numbered else [0]:
 
-            def put(found: re.Match[str], number: int = number) -> str:
+            def put(found: re.Match[str], number: int = number, address: str = rule.rule) -> str:
                 name = found[2]
-                if name == "key" and "sections" in rule.rule:  # noqa: B023
+                if name == "key" and "sections" in address:
                     return "overall"
                 return str(number) if name.endswith("_id") else usual.get(name, "x")
 

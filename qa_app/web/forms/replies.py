@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
-from qa_app.domain.moderating import ChangeReason
-from qa_app.domain.regrading import Changes, GradeChange
 from qa_app.domain.replies import ReplyOutcome
 from qa_app.domain.standing_questions import OVERALL
 from qa_app.web.forms.choices import Checkboxes, offered, offered_with_hints
+from qa_app.web.forms.regrading import RegradingForm, grade_fields, title_of
 from qa_app.web.forms.text import Once, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from qa_app.domain.tools import Section, ToolDefinition
     from qa_app.models.audits import Audit
     from qa_app.models.replies import Reply
-
-_REASONS = [("", "Choose a reason"), *((each.value, each.label) for each in ChangeReason)]
 
 
 def final_grades(audit: Audit) -> dict[str, str]:
@@ -36,11 +30,6 @@ def _auditors_grades(audit: Audit) -> dict[str, str]:
     """What a form about an audit that was reopened meanwhile is filled in with, so that typed words keep their place."""
     sections = {row.section_key: row.auditor_grade for row in audit.section_grades}
     return {key: grade for key, grade in {OVERALL: audit.auditor_grade, **sections}.items() if grade}
-
-
-def title_of(tool: ToolDefinition, key: str) -> str:
-    """What the place of a grade is called."""
-    return "Overall grade" if key == OVERALL else tool.section(key).title
 
 
 class AskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -69,7 +58,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return self
 
 
-class OutcomeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class OutcomeForm(RegradingForm):
     """What a moderator decides about a reply. ``for_reply`` adds the grades of the audit as they are now."""
 
     outcome = RadioField(
@@ -82,7 +71,6 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             ]
         ),
     )
-    above_cap_because = words("Why does the overall grade stay above the cap?")
     words = words(
         "What you decided and why",
         required="Write what you decided and why",
@@ -91,98 +79,25 @@ class OutcomeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     revision = HiddenField(default="0")
     audit_revision = HiddenField(default="0")
 
-    tool: ToolDefinition
-    given: Mapping[str, str]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self._fields.items():
-            if name.startswith("because_"):
-                field.flags.optional = False  # it depends on the decision, so the label does not say it
-
     @classmethod
     def for_reply(cls, reply: Reply) -> OutcomeForm:
         """The form with the grades that hold now."""
         audit = reply.audit
-        tool, given = audit.tool_version.definition, final_grades(audit) or _auditors_grades(audit)
-        fields: dict[str, Any] = {"tool": tool, "given": given}
-        for key, grade in given.items():
-            title = title_of(tool, key)
-            about = "the overall grade" if key == OVERALL else f"the grade of “{title}”"
-            fields[f"grade_{key}"] = SelectField(title, choices=_grades(tool, grade), default=grade)
-            fields[f"category_{key}"] = SelectField(
-                f"Reason for changing {about}", choices=offered(_REASONS), default=""
-            )
-            fields[f"because_{key}"] = words(f"Why {about} changes, in your own words")
+        given = final_grades(audit) or _auditors_grades(audit)
+        fields = grade_fields(audit.tool_version.definition, given, "as it is now")
         made: OutcomeForm = type("ReplyOutcomeForm", (cls,), fields)(
             revision=reply.revision, audit_revision=audit.revision
         )
         return made
 
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The graded sections, in the order of the tool."""
-        return tuple(each for each in self.tool.sections if each.key in self.given)
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether any grade differs from what holds now."""
-        return any(self.is_different(key) for key in self.given)
-
-    def is_different(self, key: str) -> bool:
-        """Whether this grade differs from what holds now, or something was written about it."""
-        return bool(
-            self[f"grade_{key}"].data != self.given[key]
-            or self[f"because_{key}"].data
-            or self[f"category_{key}"].data
-        )
-
-    def changes(self) -> Changes:
-        """What was changed, after validation."""
-        changed = {
-            key: GradeChange(
-                self[f"grade_{key}"].data,
-                ChangeReason(category) if (category := self[f"category_{key}"].data) else None,
-                self[f"because_{key}"].data,
-            )
-            for key in self.given
-            if self.is_different(key)
-        }
-        overall = changed.pop(OVERALL, None)
-        return Changes(overall, changed, self.above_cap_because.data)
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """What is filled in must belong to the outcome: nobody's words are dropped silently."""
-        if not super().validate(extra_validators):
-            return False
-        complaints = self._complaints()
-        for name, message in complaints:
-            self[name].errors = [message]
-        return not complaints
-
-    def _complaints(self) -> list[tuple[str, str]]:
+    def complaints(self) -> list[tuple[str, str]]:
+        """Fields that do not go with the outcome, each with what to do."""
         if self.outcome.data == ReplyOutcome.STANDS.value:
             if self.is_changed:
                 return [("outcome", "You changed a grade: choose that grades change, or put the grade back")]
             return []
         if not self.is_changed:
             return [("outcome", "Change at least one grade, or let the grades stand")]
-        found = []
-        for key in self.given:
-            if not self.is_different(key):
-                continue
-            if self[f"grade_{key}"].data == self.given[key]:
-                found.append((f"grade_{key}", "Choose a grade that differs from the one it has now"))
-            if not self[f"category_{key}"].data:
-                found.append((f"category_{key}", "Choose the reason why the grade changes"))
-            if not self[f"because_{key}"].data:
-                found.append((f"because_{key}", "Explain the change in your own words"))
-        return found
-
-
-def _grades(tool: ToolDefinition, present: str) -> list[Any]:
-    named = (
-        (each.key, f"{each.name} (as it is now)" if each.key == present else each.name)
-        for each in tool.grades
-    )
-    return offered(named)
+        return self.unexplained(
+            differs_from="the one it has now", explain="Explain the change in your own words"
+        )

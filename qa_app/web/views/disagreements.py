@@ -16,8 +16,8 @@ from qa_app.queries import moderation, pairs
 from qa_app.services import disagreeing
 from qa_app.web import addresses
 from qa_app.web.access import requires
+from qa_app.web.forms.disagreements import PairDecisionForm, PanelForm, ReturnForm
 from qa_app.web.forms.numbers import number_from
-from qa_app.web.forms.pairs import PairDecisionForm, PanelForm, ReturnForm
 from qa_app.web.forms.tool_form import answers_of
 from qa_app.web.moderation_lists import waiting_for
 from qa_app.web.paging import page_number, paging

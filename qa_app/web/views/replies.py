@@ -18,7 +18,8 @@ from qa_app.services import replying
 from qa_app.web import addresses
 from qa_app.web.access import requires
 from qa_app.web.forms.numbers import number_from
-from qa_app.web.forms.replies import AskForm, OutcomeForm, final_grades, title_of
+from qa_app.web.forms.regrading import title_of
+from qa_app.web.forms.replies import AskForm, OutcomeForm, final_grades
 from qa_app.web.forms.tool_form import answers_of
 from qa_app.web.moderation_lists import waiting_for
 from qa_app.web.paging import page_number, paging
