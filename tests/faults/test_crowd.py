@@ -19,6 +19,11 @@ from tests.conftest import TODAY
 CROWD, TURNS = 32, 3
 
 
+def words_of(number, turn):
+    """Others in each turn: who sends again what is kept is told that it is kept."""
+    return f"words of {number} in turn {turn}"
+
+
 def test_32_writers_of_one_answer_are_one_winner_and_31_who_see_its_words(app, cast, visit, happened):
     audit_id = factories.audit(cast.asha, status=Status.IN_PROGRESS).id
     address = f"/audits/{audit_id}/answers/overall-rationale"
@@ -32,7 +37,7 @@ def test_32_writers_of_one_answer_are_one_winner_and_31_who_see_its_words(app, c
         with clock.frozen(TODAY):
             answer = visitors[number].client.put(
                 address,
-                json={"value": f"words of {number}", "comment": "", "version": version},
+                json={"value": words_of(number, version), "comment": "", "version": version},
                 headers=tokens[number],
             )
         return answer.status_code, number, answer.json
@@ -47,12 +52,14 @@ def test_32_writers_of_one_answer_are_one_winner_and_31_who_see_its_words(app, c
             )
         (winner,) = [number for status, number, _ in answers if status == 200]
         assert all(
-            said["theirs"]["value"] == f"words of {winner}" for status, _, said in answers if status == 409
+            said["theirs"]["value"] == words_of(winner, version)
+            for status, _, said in answers
+            if status == 409
         )
         seen.update(status for status, _, _ in answers)
     session.rollback()
     kept = session.execute(select(Answer.version, Answer.value).where(Answer.audit_id == audit_id)).one()
-    assert kept == (TURNS, f"words of {winner}")
+    assert kept == (TURNS, words_of(winner, TURNS - 1))
     assert seen == {200: TURNS, 409: TURNS * (CROWD - 1)}
     happened(
         f"{TURNS} times {CROWD} at once: {seen[200]} saved, {seen[409]} shown the winner's words, no error"
