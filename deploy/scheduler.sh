@@ -2,8 +2,7 @@
 # Runs what has to run by itself where there is no cron and no systemd: mail every five minutes, the rest once a day after
 # QA_DAILY_HOUR (UTC). Every command is safe to run twice and on several machines, so nothing has to be remembered.
 set -u
-sleeper=""
-trap 'if [ -n "$sleeper" ]; then kill "$sleeper"; fi; exit 0' TERM INT
+trap 'exit 0' TERM INT
 pause="${QA_PAUSE:-300}"
 hour="${QA_DAILY_HOUR:-5}"
 done_on=""
@@ -17,9 +16,7 @@ while true; do
         done
         done_on="$today"
     fi
-    # Waited for, not slept through, so that a stop is heard at once.
-    sleep "$pause" &
-    sleeper=$!
-    wait "$sleeper"
-    sleeper=""
+    # Waited for, not slept through, so that a stop is heard at once; the sleep holds nothing open and ends by itself.
+    sleep "$pause" </dev/null >/dev/null 2>&1 &
+    wait "$!"
 done

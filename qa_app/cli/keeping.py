@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ _IDENTITY = click.option(
 @click.option("--keep-all", is_flag=True, help="Remove no older backup.")
 def backup(to: Path | None, encrypt_to: str, keep_all: bool) -> None:
     """Back up this instance while people work. An encrypted backup has the secrets in it, a plain one has not."""
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
     from qa_app.clock import now  # noqa: PLC0415
     from qa_app.domain.backups import THE_RULE  # noqa: PLC0415
     from qa_app.domain.errors import QaError  # noqa: PLC0415
@@ -51,7 +53,8 @@ def backup(to: Path | None, encrypt_to: str, keep_all: bool) -> None:
         try:
             made = back_up(config, to=to, encrypt_to=encrypt_to, keep_all=keep_all, at=now())
         except QaError as refusal:
-            with _recording(config) as keeping:
+            # What keeps a backup from being made, such as a full disk, can keep this from being written down too.
+            with suppress(OSError, SQLAlchemyError), _recording(config) as keeping:
                 if keeping:
                     _record_run(Outcome.REFUSED, refusal.message, began)
             raise

@@ -33,11 +33,14 @@ NO_PAGES = frozenset(
         "probes.ready",
         "home.token",
         "answers.limits",
+        "history.as_csv",
+        "history.as_workbook",
         "imports.problems_csv",
         "findings.board_file",
         "findings.copy_without_cases",
         "findings.full_file",
         "agreement.workbook",
+        "personal_data.certificate_pdf",
     }
 )
 """Downloads, and what scripts ask for."""
@@ -95,7 +98,7 @@ def _shown(
     for endpoint, path in [*asked, *((known.match(path.split("?")[0])[0], path) for path in more)]:
         response = visitor.open("GET", path)
         assert response.status_code < 500, f"GET {path} answered {response.status}"
-        if response.status_code == 200:
+        if response.status_code == 200 and response.mimetype == "text/html":
             parts = re.findall(r"<(?:h[1-6]|caption|button|legend|label)[ >].*?</", response.text, re.DOTALL)
             like = (endpoint, *(re.sub(r"\d+", "…", part) for part in parts))
             if like not in seen:

@@ -63,7 +63,8 @@ class SmallDisk:
 
     def release(self) -> None:
         if self.is_tmpfs:
-            subprocess.run(["umount", str(self.folder)], check=True)
+            # Lazy: a command's own application may not have been collected yet, with its connection.
+            subprocess.run(["umount", "--lazy", str(self.folder)], check=True)
 
 
 def _limit(connection: sqlite3.Connection, _record: object) -> None:

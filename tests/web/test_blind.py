@@ -99,7 +99,7 @@ def seen_by(visitor: Visitor, app, ids: list[int]) -> dict[str, tuple[int, str]]
             found[f"GET {path}"] = _answer(visitor, "GET", path)
         for method in sorted(methods & WRITING):
             # A form that says nothing is refused: what the refusal says must not tell either.
-            if not re.search(r"/(feedback|start|submission|logout|token)$", path):
+            if not re.search(r"/(feedback|start|submission|logout|token|end)$", path):
                 found[f"{method} {path}"] = _answer(
                     visitor, method, path, headers={"X-CSRFToken": token}, data={"csrf_token": token}
                 )
