@@ -88,7 +88,7 @@ def write_config(instance: Path, *, is_demo: bool = False) -> Path:
     """Make ``config.toml`` with fresh secrets. An existing file is left as it is; none is made when all come from outside."""
     instance.mkdir(parents=True, exist_ok=True)
     path = instance / "config.toml"
-    if path.exists() or _has_secrets(os.environ):
+    if path.exists() or has_secrets(os.environ):
         return path
     lines = [
         "# Settings of this instance. Keep this file private: it holds secrets. docs/settings.md explains each.",
@@ -114,7 +114,7 @@ def read_config(instance: Path, environment: Mapping[str, str] | None = None) ->
     """
     environment = os.environ if environment is None else environment
     path = instance / "config.toml"
-    if not path.exists() and not _has_secrets(environment):
+    if not path.exists() and not has_secrets(environment):
         raise ConfigProblem(f"There is no {path}. Run 'qa init' to make it.")
     settings = _settings_in(path)
     problems = [
@@ -191,7 +191,7 @@ def _content(file: Path, named_by: str) -> str:
         raise ConfigProblem(f"{named_by}: {file} cannot be read: {reason}.") from error
 
 
-def _has_secrets(environment: Mapping[str, str]) -> bool:
+def has_secrets(environment: Mapping[str, str]) -> bool:
     """Whether the three secrets come from elsewhere, so that no file in the instance is needed."""
     credentials = Path(environment.get("CREDENTIALS_DIRECTORY") or "/nowhere")
     return all(

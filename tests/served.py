@@ -16,10 +16,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
+from qa_app import clock
 from qa_app.config import write_config
 from tests.visitor import Visitor
 
@@ -128,8 +130,9 @@ class Typists:
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        visitor = Visitor(self.app, self.user)
-        token = visitor.token()
+        with clock.frozen(datetime.now(UTC)):  # as the servers see it
+            visitor = Visitor(self.app, self.user)
+            token = visitor.token()
         self._headers = {
             "Content-Type": "application/json",
             "Cookie": f"session={visitor.client.get_cookie('session').value}",

@@ -27,7 +27,6 @@ EXIT_BAD_INPUT = 2
 """As for a wrong option: what was given cannot be used."""
 EXIT_FAILED = 70
 """Something went wrong on our side; the log says where."""
-_SHORTEST_PASSWORD = 12
 _ELSEWHERE = "Another machine is doing this at the moment, so nothing was done here."
 
 _log = logging.getLogger(__name__)
@@ -175,13 +174,26 @@ def application() -> Flask:
     """The application of the instance that ``QA_INSTANCE`` names."""
     from qa_app.app import create_app  # noqa: PLC0415  # 'qa check-tool' and '--help' need no application
 
-    return create_app(read_config(instance_folder()))
+    made = create_app(read_config(instance_folder()))
+    context = click.get_current_context(silent=True)
+    if context:
+        context.find_root().call_on_close(lambda: close_connections(made))
+    return made
 
 
-def long_enough(password: str) -> str:
-    """The password, or a refusal."""
-    if len(password) < _SHORTEST_PASSWORD:
-        refuse(
-            f"A password needs at least {_SHORTEST_PASSWORD} characters. Three random words make a good one."
-        )
+def close_connections(app: Flask) -> None:
+    """Take leave of the database, whose log would speak of broken connections otherwise."""
+    from qa_app.db import db  # noqa: PLC0415
+
+    with app.app_context():
+        db.engine.dispose()
+
+
+def usable_password(password: str, *about: str) -> str:
+    """The password, or a refusal. ``about`` is what others know of the person."""
+    from qa_app.domain.passwords import problem_with  # noqa: PLC0415  # its lists of words take a moment to load
+
+    problem = problem_with(password, about=about)
+    if problem:
+        refuse(problem)
     return password

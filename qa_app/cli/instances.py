@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_app.cli.frame import application, long_enough, note_command, refusals, refuse
+from qa_app.cli.frame import application, note_command, refusals, refuse, usable_password
 from qa_app.config import instance_folder, shipped, write_config
 
 if TYPE_CHECKING:
@@ -105,4 +105,4 @@ def _make_first_administrator(name: str, email: str, password: str) -> None:
     name = name or click.prompt("Name of the first administrator")
     email = email or click.prompt("Their e-mail address")
     password = password or click.prompt("Their password", hide_input=True, confirmation_prompt=True)
-    starting.first_administrator(name, email, hash_password(long_enough(password)), at=now())
+    starting.first_administrator(name, email, hash_password(usable_password(password, name, email)), at=now())

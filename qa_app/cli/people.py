@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_app.cli.frame import long_enough, with_app
+from qa_app.cli.frame import usable_password, with_app
 from qa_app.domain.policy import Role
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def add_user(  # noqa: PLR0917  # click passes by name
         roles=frozenset(Role(role) for role in roles),
         team_names=tuple(teams),
         service_names=tuple(services),
-        password_hash=hash_password(long_enough(password)),
+        password_hash=hash_password(usable_password(password, name, email)),
         at=now(),
     )
     click.echo(f"{user.name} can sign in as {user.email}.")

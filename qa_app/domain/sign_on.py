@@ -7,6 +7,7 @@ team and what is managed. What several groups give adds up; who holds no such gr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from qa_app.domain.policy import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+LONGEST_SESSION = timedelta(hours=12)
+"""After so long a person proves anew who they are, however much they did meanwhile: NIST SP 800-63B, section 4.2.3."""
 
 _TEXTS = ("issuer", "client_id", "client_secret", "name", "groups_claim", "break_glass")
 _FLAGS = ("local_passwords", "provider_asks_second_factor")
@@ -187,8 +191,9 @@ def sign_on_from(given: Mapping[str, object]) -> tuple[SignOn | None, list[str]]
     if issuer and not issuer.startswith(("https://", *_LOOPBACK)):
         problems.append(f"'sign_on.issuer' must begin with https://, not {issuer!r}.")
     hours = values.get("session_hours", 10)
-    if isinstance(hours, int) and not 1 <= hours <= 24:  # a day
-        problems.append("'sign_on.session_hours' must be between 1 and 24.")
+    longest = LONGEST_SESSION // timedelta(hours=1)
+    if isinstance(hours, int) and not 1 <= hours <= longest:
+        problems.append(f"'sign_on.session_hours' must be between 1 and {longest}.")
     values["break_glass"] = str(values.get("break_glass", "")).strip().lower()
     if values.get("local_passwords") is False and not values["break_glass"]:
         problems.append(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_app.config import read_config, shipped, write_config
+from qa_app.config import has_secrets, read_config, shipped, write_config
 from qa_app.domain.backups import CONFIG
 from qa_app.domain.errors import BadFile, NotPossible
 from qa_app.keeping import archives, databases
@@ -97,19 +98,17 @@ def _settings_from(manifest: Manifest, work: Path, instance: Path, *, new_secret
         shutil.copyfile(kept, instance / CONFIG)
         (instance / CONFIG).chmod(0o600)
         return
-    if not new_secrets:
+    if not (new_secrets or has_secrets(os.environ)):
         raise NotPossible(
             f"The backup is without secrets, so that no password would work. Put the {CONFIG} that you kept apart into "
             f"{instance} first, or use --new-secrets: everybody then asks for a new password and sets up their second "
             "factor again."
         )
     settings = write_config(instance)
-    fresh = "".join(
-        line
-        for line in settings.read_text(encoding="utf-8").splitlines(keepends=True)
-        if "is_demo" not in line
-    )
+    made = settings.read_text(encoding="utf-8").splitlines(keepends=True) if settings.exists() else []
+    fresh = "".join(line for line in made if "is_demo" not in line)
     settings.write_text(fresh + (kept.read_text(encoding="utf-8") if kept.exists() else ""), encoding="utf-8")
+    settings.chmod(0o600)
 
 
 def _put_back(manifest: Manifest, work: Path, config: Config) -> None:

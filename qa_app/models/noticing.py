@@ -33,9 +33,10 @@ NOTICED = "noticed"
 """An execution option of statements whose use case records by itself what they change."""
 
 _NOT_KEPT = frozenset(
-    {"history", "history_head", "outbox_message", "job", "passing", "sign_in", "emergency_use"}
+    {"command_run", "emergency_use", "history", "history_head", "job", "outbox_message", "passing", "sign_in"}
 )
-"""Tables that tell of work, not of what was decided: messages, progress of jobs, and sign-ins, which have lines of their own."""
+"""Tables that tell of work, not of what was decided: messages, progress of jobs; and sign-ins and commands, which have lines
+of their own."""
 _OPEN_TABLES = frozenset({"council", "service", "team", "role"})
 _OPEN_COLUMNS = frozenset({"sha256", "findings_sha256", "period_key", "audience"})
 _SECRET = frozenset(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from qa_app.db import session
 from qa_app.domain.policy import Role
+from qa_app.domain.sign_on import LONGEST_SESSION
 from qa_app.models.people import RoleRow, Service, Team, User
 from qa_app.models.sign_ins import EmergencyUse, Identity, Passkey, SignIn
 
@@ -53,6 +54,7 @@ def open_of(user: User, *, minutes: int, at: datetime) -> Sequence[SignIn]:
             SignIn.hangs_on == user.fs_uniquifier,
             SignIn.ended_at.is_(None),
             SignIn.used_at > at - timedelta(minutes=minutes),
+            SignIn.begun_at > at - LONGEST_SESSION,
         )
         .order_by(SignIn.used_at.desc(), SignIn.id.desc())
     ).all()

@@ -31,6 +31,7 @@ from qa_app.web import (
     stepping_up,
 )
 from qa_app.web.forms.sign_in import ForgottenForm, ProofForm, SignInForm
+from qa_app.web.proofs import CodesOnce, Passwords, RecoveryCodes
 from qa_app.web.signed_in import may_use_password, proved_elsewhere, settings
 
 if TYPE_CHECKING:
@@ -104,7 +105,6 @@ def add_to(app: Flask) -> None:
     app.config.from_mapping(
         SECURITY_PASSWORD_SALT=config.password_salt,
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  # the algorithm
-        SECURITY_PASSWORD_LENGTH_MIN=12,
         SECURITY_RECOVERABLE=True,
         SECURITY_RETURN_GENERIC_RESPONSES=True,  # who has an account is nobody's business
         SECURITY_CHANGEABLE=True,
@@ -159,6 +159,9 @@ def add_to(app: Flask) -> None:
         app,
         datastore,
         mail_util_cls=OutboxMail,
+        password_util_cls=Passwords,
+        totp_cls=CodesOnce,
+        mf_recovery_codes_util_cls=RecoveryCodes,
         login_form=SignInForm,
         forgot_password_form=ForgottenForm,
         verify_form=ProofForm,

@@ -18,7 +18,7 @@ from flask_security.utils import set_request_attr
 
 from qa_app.clock import now, today
 from qa_app.domain.devices import device_of
-from qa_app.domain.sign_on import Way, hash_of
+from qa_app.domain.sign_on import LONGEST_SESSION, Way, hash_of
 from qa_app.queries import sign_ins
 from qa_app.services import signing_in
 
@@ -86,11 +86,12 @@ def _load(user_id: str) -> User | None:
 
 
 def _is_over(sign_in: SignIn) -> bool:
-    """Whether the provider has to be asked again, and with it the groups."""
-    single = settings()
+    """Whether somebody has to prove anew who they are; through the provider, so that it is asked for the groups again."""
+    lasted = now() - sign_in.begun_at
     if sign_in.way is not Way.PROVIDER:
-        return False
-    return single is None or now() - sign_in.begun_at > timedelta(hours=single.session_hours)
+        return lasted > LONGEST_SESSION
+    single = settings()
+    return single is None or lasted > timedelta(hours=single.session_hours)
 
 
 def _begin(_app: Flask, user: User, **_more: Any) -> None:

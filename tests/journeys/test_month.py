@@ -90,7 +90,7 @@ def test_a_month_from_the_case_list_to_the_published_findings(app, cast, visit):
 
 
 def files_say_what_was_found(files):
-    assert sorted(files) == ["board.pdf", "board.xlsx", "full.pdf", "full.xlsx"]
+    assert sorted(files) == ["board.pdf", "board.xlsx", "full.pdf", "full.xlsx", "without-cases.xlsx"]
     assert len(table_of(files["full.xlsx"], "Audits")) == 9
     assert WHAT in sheets_of(files["full.xlsx"])["List of actions"]
     document = document_of(files["full.pdf"])

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from qa_app.cli import main
 from qa_app.clock import frozen, now
-from qa_app.config import read_config
+from qa_app.config import SECRETS, read_config
 from qa_app.db import db
 from qa_app.domain.errors import BadFile, NotPossible
 from qa_app.keeping import postgres_tools
@@ -65,7 +65,9 @@ def only(folder):
 
 
 def empty_elsewhere(instance, monkeypatch, app):
-    """Another instance, with an empty database of the same kind."""
+    """Another instance, with an empty database of the same kind and without secrets from outside."""
+    for name in SECRETS:
+        monkeypatch.delenv(f"QA_{name.upper()}", raising=False)
     other = instance.with_name("elsewhere")
     url = sa.make_url(app.config["QA"].database_url)
     if url.get_backend_name() == "sqlite":
@@ -128,7 +130,9 @@ def test_nothing_is_restored_over_work(instance):
 def test_published_files_are_not_restored_over(instance, tmp_path, monkeypatch, app):
     qa("backup", "--to", tmp_path / "safe")
     elsewhere = empty_elsewhere(instance, monkeypatch, app)
-    (elsewhere / "published" / "2026-09").mkdir(parents=True)
+    other = elsewhere / "published" / "2026-09" / "board.pdf"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"published")
     monkeypatch.setenv("QA_INSTANCE", str(elsewhere))
     assert "There are published files" in qa("restore", only(tmp_path / "safe"), code=1)
 
@@ -140,8 +144,6 @@ def test_lost_secrets_are_asked_about_and_then_made_anew(instance, tmp_path, mon
     assert "--new-secrets" in qa("restore", only(tmp_path / "safe"), code=1)
     assert not (elsewhere / "config.toml").exists()
     assert "Restored into" in qa("restore", only(tmp_path / "safe"), "--new-secrets")
-    for name in ("QA_SECRET_KEY", "QA_PASSWORD_SALT", "QA_TOTP_SECRET"):
-        monkeypatch.delenv(name)
     assert read_config(elsewhere).secret_key != "k" * 40
 
 
