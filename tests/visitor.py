@@ -27,6 +27,7 @@ class Visitor:
     def __init__(self, app: Flask, user: User | None = None) -> None:
         self.app = app
         self.client: FlaskClient = app.test_client()
+        self.email = user.email if user else ""
         if user is not None:
             token = signing_in.begin(
                 user,

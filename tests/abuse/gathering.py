@@ -9,7 +9,7 @@ from tests.forged_posts import Post, posts_on
 from tests.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from flask import Flask
     from werkzeug.test import TestResponse
@@ -45,14 +45,23 @@ def complaint(response: TestResponse) -> str:
     return ""
 
 
-def forms(app: Flask, house: House, visit: Visit, people: Sequence[User] = ()) -> list[Found]:
-    """One form of each shape. On the way every page is read by everybody that it is for."""
+def forms(
+    app: Flask,
+    house: House,
+    visit: Visit,
+    people: Sequence[User] = (),
+    *,
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> list[Found]:
+    """One form of each shape. On the way every page is read by everybody that it is for.
+
+    ``known`` is where they were found before in a house like this one, so that no other page is read: address → paths.
+    """
     found: dict[tuple[str, tuple[str, ...]], Found] = {}
     wrong = []
     for person in people or (*house.cast.everybody, house.mira):
         visitor = visit(person)
-        more = asked_pages(house) if person is house.cast.quinn else []
-        for path in (*(door.path for door in doors(app, house, person) if "GET" in door.methods), *more):
+        for path in _readable(app, house, person) if known is None else known.get(person.email, ()):
             response = visitor.open("GET", path)
             if said := complaint(response):
                 wrong.append(f"{person.name}: {path} {said}")
@@ -64,6 +73,22 @@ def forms(app: Flask, house: House, visit: Visit, people: Sequence[User] = ()) -
                     found.setdefault((endpoint, post.shape), Found(endpoint, visitor, path, post))
     assert wrong == []
     return list(found.values())
+
+
+def places_of(found: Sequence[Found]) -> dict[str, list[str]]:
+    """Where these forms are, for the next who looks for them."""
+    places: dict[str, list[str]] = {}
+    for each in found:
+        paths = places.setdefault(each.visitor.email, [])
+        if each.path not in paths:
+            paths.append(each.path)
+    return places
+
+
+def _readable(app: Flask, house: House, person: User) -> Iterator[str]:
+    yield from (door.path for door in doors(app, house, person) if "GET" in door.methods)
+    if person is house.cast.quinn:
+        yield from asked_pages(house)
 
 
 def more_forms(app: Flask, house: House, visit: Visit) -> list[Found]:

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read 
 
 @pytest.mark.parametrize("database", DATABASES)
 def test_every_line_of_the_table_has_its_numbers(database, tmp_path):
+    with_files = database == DATABASES[0]
     with place(database, tmp_path) as stands:
-        lines = measure(stands, QUICK, lambda _words: None)
+        lines = measure(stands, QUICK, lambda _words: None, with_files=with_files)
     names = [line.figure for line in lines]
     assert len(set(names)) == len(names)
     for line in lines:
@@ -28,7 +29,7 @@ def test_every_line_of_the_table_has_its_numbers(database, tmp_path):
         assert line.floor is None or line.floor > 0, line
     for begins in ("open a section of 40", "save an answer, 1 client", "list of 50", "a month's findings",
                    "consistency page over", "backup of", "verify-backup", "verify-history of",
-                   "memory of a worker", "XLSX of", "PDF of", "make run"):  # fmt: skip
+                   "memory of a worker", "make run", *(("XLSX of", "PDF of") if with_files else ())):  # fmt: skip
         assert any(name.startswith(begins) for name in names), begins
 
 

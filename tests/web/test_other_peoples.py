@@ -84,6 +84,9 @@ REPEATS = {
 }
 PEOPLE_OF_PEOPLE = {"ada"}
 
+AS_A_SCRIPT = {"Accept": "application/json"}
+"""A refusal is then one sentence and not a page: what is refused is the same, and most of these requests are."""
+
 
 @pytest.fixture
 def house(cast):
@@ -259,11 +262,21 @@ def readers_of_grading(house) -> Iterator[tuple[str, set[str]]]:
         yield f"/grading{page}", {"asha", "ben", "olu"}
 
 
-def test_who_reads_which_record(house, visitors):
+def is_asked(database_url: str, name: str, number: int) -> bool:
+    """Whether this stranger is asked at this door: at every one on SQLite, at every third on PostgreSQL, each at others.
+
+    The queries are the same on both. PostgreSQL takes twice as long, and every door is tried there too.
+    """
+    return database_url.startswith("sqlite") or (number + EVERYBODY.index(name)) % 3 == 0
+
+
+def test_who_reads_which_record(house, visitors, database_url):
     wrong = []
-    for path, allowed in readers(house):
+    for number, (path, allowed) in enumerate(readers(house)):
         for name, visitor in visitors.items():
-            status = visitor.open("GET", path).status_code
+            if name not in allowed and not is_asked(database_url, name, number):
+                continue
+            status = visitor.open("GET", path, headers=AS_A_SCRIPT).status_code
             # Within reach, a page may still say that its moment has passed (409) or lead to where it went on (302).
             is_as_it_should = status in {200, 302, 403, 409} if name in allowed else status == 404
             if not is_as_it_should:
@@ -297,7 +310,7 @@ def out_of_reach(house, name: str) -> set[str]:
     return hidden | {f"/rounds/audits/{number}/" for number in house.audits.values() if name not in ALL}
 
 
-def test_nobody_changes_what_they_do_not_see(app, house, visitors):
+def test_nobody_changes_what_they_do_not_see(app, house, visitors, database_url):
     """Every writing door at every record out of reach: the token is right, and so are the fields that are guessed."""
     wrong = []
     fields = {
@@ -312,12 +325,14 @@ def test_nobody_changes_what_they_do_not_see(app, house, visitors):
         for name, visitor in visitors.items():
             token = visitor.open("GET", "/session/token").json["csrf_token"]
             hidden = tuple(out_of_reach(house, name))
-            for door in doors(app, house):
-                if not f"{door.path}/".startswith(hidden):
+            for number, door in enumerate(doors(app, house)):
+                if not (f"{door.path}/".startswith(hidden) and is_asked(database_url, name, number)):
                     continue
                 for method in door.methods & WRITING:
                     sent = {"json": {"value": "no", "version": 1}} if method == "PUT" else {"data": fields}
-                    response = visitor.open(method, door.path, headers={"X-CSRFToken": token}, **sent)
+                    response = visitor.open(
+                        method, door.path, headers={"X-CSRFToken": token, **AS_A_SCRIPT}, **sent
+                    )
                     refused = 409 if door.path == told and name in {"tomas", "sana"} else 404
                     if response.status_code != refused or tables.changes():
                         wrong.append(f"{name}: {method} {door.path} answered {response.status_code}")
