@@ -11,7 +11,7 @@ while true; do
     today="$(date -u +%Y-%m-%d)"
     now="$(date -u +%H)"
     if [ "$today" != "$done_on" ] && [ "${now#0}" -ge "$hour" ]; then
-        for command in backup chase repeats; do
+        for command in anchor-history backup chase repeats verify-history; do
             qa "$command" || echo "qa $command ended with $?" >&2
         done
         done_on="$today"

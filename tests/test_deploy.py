@@ -190,7 +190,7 @@ def test_the_containers_scheduler_runs_what_is_scheduled_and_stops_at_once(tmp_p
     try:
         (line,) = [process.stderr.readline()]  # after the command that fails; the others follow
         assert line == "qa chase ended with 1\n"
-        while "repeats" not in (tmp_path / "ran").read_text():
+        while "verify-history" not in (tmp_path / "ran").read_text():
             assert process.poll() is None
     finally:
         process.terminate()

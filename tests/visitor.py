@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa_app import clock
 from qa_app.db import db
-from qa_app.domain.sign_on import Way
+from qa_app.domain.sign_on import LONGEST_SESSION, Way
 from qa_app.services import signing_in
 from qa_app.web.signed_in import TOKEN
 from tests.page import Page
@@ -22,27 +22,44 @@ if TYPE_CHECKING:
 
 
 class Visitor:
-    """One person at one browser. Each request has a session of its own, as in life."""
+    """One person at one browser. Each request has a session of its own, as in life.
+
+    Whoever comes back on another day signs in again, unless they ``stay_away``.
+    """
 
     def __init__(self, app: Flask, user: User | None = None) -> None:
         self.app = app
         self.client: FlaskClient = app.test_client()
         self.email = user.email if user else ""
+        self.stay_away = False
+        self._user = user
         if user is not None:
-            token = signing_in.begin(
-                user,
-                way=Way.PASSWORD,
-                device="A test’s browser",
-                instead_of=None,
-                is_emergency=False,
-                at=clock.now(),
-            )
-            with self.client.session_transaction() as cookie:
-                cookie["_user_id"] = user.fs_uniquifier
-                cookie["_fresh"] = True
-                cookie[TOKEN] = token
-                cookie["fs_paa"] = time.time()
-                cookie["fs_cc"] = "set"
+            self._sign_in(user)
+
+    def _sign_in(self, user: User) -> None:
+        self._came_at = clock.now()
+        token = signing_in.begin(
+            user,
+            way=Way.PASSWORD,
+            device="A test’s browser",
+            instead_of=None,
+            is_emergency=False,
+            at=self._came_at,
+        )
+        with self.client.session_transaction() as cookie:
+            cookie["_user_id"] = user.fs_uniquifier
+            cookie["_fresh"] = True
+            cookie[TOKEN] = token
+            cookie["fs_paa"] = time.time()
+            cookie["fs_cc"] = "set"
+
+    def _come_back(self) -> None:
+        if self._user is None or self.stay_away or clock.now() - self._came_at <= LONGEST_SESSION:
+            return
+        with self.client.session_transaction() as cookie:
+            was_signed_in = TOKEN in cookie
+        if was_signed_in:
+            self._sign_in(self._user)
 
     def open(self, method: str, path: str, **kwargs: object) -> TestResponse:
         """The bare answer, for what is not a page.
@@ -50,6 +67,7 @@ class Visitor:
         The request runs in a context of its own: what the test has loaded must not help the view.
         """
         db.session.rollback()
+        self._come_back()
         moment = clock.now()
 
         def ask() -> TestResponse:

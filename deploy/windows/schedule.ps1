@@ -20,6 +20,8 @@ Register-Qa "serve" "serve" (New-ScheduledTaskTrigger -AtStartup)
 Register-Qa "send-mail" "send-mail" (New-ScheduledTaskTrigger -Once -At (Get-Date) `
     -RepetitionInterval (New-TimeSpan -Minutes 5))
 Register-Qa "backup" "backup" (New-ScheduledTaskTrigger -Daily -At "02:00")
+Register-Qa "anchor-history" "anchor-history" (New-ScheduledTaskTrigger -Daily -At "03:30")
+Register-Qa "verify-history" "verify-history" (New-ScheduledTaskTrigger -Weekly -DaysOfWeek Sunday -At "04:00")
 Register-Qa "chase" "chase" (New-ScheduledTaskTrigger -Daily -At "05:00")
 Register-Qa "repeats" "repeats" (New-ScheduledTaskTrigger -Daily -At "05:15")
 Write-Output "Registered. Give LocalService the right to change $Instance, then restart or start the tasks by hand."

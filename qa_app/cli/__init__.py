@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from qa_app.cli import (
@@ -24,6 +26,7 @@ from qa_app.cli import (
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Case audits for children's services. The instance folder is QA_INSTANCE, or ./instance."""
+    os.umask(0o077)  # what an instance holds is for its own account alone
 
 
 for command in (

@@ -98,10 +98,10 @@ def scheduled(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def say(sentence: str) -> None:
+def say(sentence: str, *, is_error: bool = False) -> None:
     """Print what came of it, and have it written down: counts only, never words of a case."""
     _said.set(sentence)
-    click.echo(sentence)
+    click.echo(sentence, err=is_error)
 
 
 @contextmanager

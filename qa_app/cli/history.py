@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_app.cli.frame import EXIT_REFUSED, refuse, with_app
+from qa_app.cli.frame import EXIT_REFUSED, refuse, say, scheduled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="A file with anchors that were sent out before, such as a saved message. May be given several times.",
 )
-@with_app
+@scheduled
 def verify_history(files: Sequence[Path]) -> None:
     """Read the whole history and say which row was altered, removed, inserted or moved; exit 1 if any was."""
     from qa_app.clock import now  # noqa: PLC0415
@@ -40,12 +40,10 @@ def verify_history(files: Sequence[Path]) -> None:
         click.echo(trouble.sentence)
     if number:
         more = f" ({found.more:,} more are not shown)" if found.more else ""
-        click.echo(f"The history is not what it was: {number:,} fault{'s' * (number != 1)}{more}.", err=True)
+        say(f"The history is not what it was: {number:,} fault{'s' * (number != 1)}{more}.", is_error=True)
         sys.exit(EXIT_REFUSED)
     against = f" and {len(given):,} anchor{'s' * (len(given) != 1)}" if given else ""
-    click.echo(
-        f"{found.newest.sequence:,} rows{against} checked: nothing was changed. Newest: {found.newest.hash}"
-    )
+    say(f"{found.newest.sequence:,} rows{against} checked: nothing was changed. Newest: {found.newest.hash}")
 
 
 @click.command("anchor-history")
@@ -53,7 +51,7 @@ def verify_history(files: Sequence[Path]) -> None:
 @click.option(
     "--mail-to", default="", help="Send it to this address. Default: anchor_mail_to of config.toml."
 )
-@with_app
+@scheduled
 def anchor_history(file: Path | None, mail_to: str) -> None:
     """Print the newest row's number and hash, and send them out: keep them where nobody can change both."""
     from flask import current_app  # noqa: PLC0415

@@ -49,6 +49,8 @@ def _night(at: datetime, *, is_last: bool) -> None:
         _ran("backup", Outcome.REFUSED, "There is not enough room in the folder for backups.", at)
     else:
         _ran("backup", Outcome.DONE, "", at)
+        _ran("verify-history", Outcome.DONE, "", at)
+    _ran("anchor-history", Outcome.DONE, "", at)
     _ran("chase", Outcome.DONE, f"{new} new reminder{'' if new == 1 else 's'} in the outbox.", at)
     _ran("repeats", Outcome.DONE, "0 repeats were given out.", at)
     _ran("send-mail", Outcome.REFUSED, "No mail server is set.", at)

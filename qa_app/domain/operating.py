@@ -51,9 +51,11 @@ class Schedule:
 BACKUP = Schedule("backup", "Keep a copy of everything", timedelta(days=1))
 SCHEDULES = (
     BACKUP,
+    Schedule("anchor-history", "Send the newest hash of the history out", timedelta(days=1)),
     Schedule("chase", "Remind people of what is due", timedelta(days=1)),
     Schedule("repeats", "Give auditors who opted in their next repeat", timedelta(days=1)),
     Schedule("send-mail", "Send what waits in the outbox", timedelta(minutes=15)),
+    Schedule("verify-history", "See that nothing in the history was changed", timedelta(days=7)),
 )
 """Everything that an instance needs its scheduler for."""
 

@@ -15,6 +15,7 @@ from qa_app.clock import LONDON
 from qa_app.db import one_moment, session
 from qa_app.domain.chain import Line, details_of, details_text
 from qa_app.domain.chain_checks import Check, Head, Kept
+from qa_app.models.base import Base
 from qa_app.models.history import HistoryHead, HistoryRow
 from qa_app.models.people import User
 from qa_app.queries.paging import SIZE, Page
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
     from qa_app.domain.happenings import Happening
 
 T = TypeVar("T")
+
+PERSON_FACTS = frozenset(
+    column.name
+    for table in Base.metadata.tables.values()
+    for column in table.columns
+    if any(key.column.table.name == User.__tablename__ for key in column.foreign_keys)
+)
+"""The facts of a line that are the number of a person."""
 
 _AT_ONCE = 5_000
 MOST_EXPORTED = 100_000

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import distinct, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from qa_app.clock import in_london, today
+from qa_app.clock import in_london, now, today
 from qa_app.db import session
 from qa_app.domain.answers import text_of
 from qa_app.domain.cases import LIST_TITLES, status_label
+from qa_app.domain.happenings import label_of
 from qa_app.domain.subject_access import Entry, review_of
 from qa_app.models.actions import Action, ActionEvent
 from qa_app.models.audits import AnyAudit, AuditEvent, Finding, QueueReason
 from qa_app.models.calibration import ExerciseCase
-from qa_app.models.cases import Case, CaseEntry
+from qa_app.models.cases import Case, CaseEntry, ImportProblem
 from qa_app.models.concerns import Concern
 from qa_app.models.exemplars import Exemplar
+from qa_app.models.history import HistoryRow
 from qa_app.models.moderation import Moderation
 from qa_app.models.pairs import Pair
 from qa_app.models.people import User
@@ -73,6 +75,7 @@ def _everything(case: Case) -> Iterator[Entry]:
         yield Entry(part, "About", notice.about)
         yield Entry(part, f"Recorded {_on(notice.at)}", notice.words)
         yield Entry(part, "Ended because", notice.ended_because)
+    yield from _of_use(case)
 
 
 def _of_lists(case: Case) -> Iterator[Entry]:
@@ -102,6 +105,39 @@ def _of_lists(case: Case) -> Iterator[Entry]:
         ):
             yield Entry(title, name, _day(day))
         yield Entry(title, "Noted", ", ".join(sorted(flag.label for flag in row.flag_set)))
+
+    problems = select(ImportProblem).where(
+        or_(
+            ImportProblem.found == case.reference,
+            ImportProblem.message.contains(case.reference, autoescape=True),
+        )
+    )
+    for problem in session.scalars(problems.order_by(ImportProblem.id)):
+        yield Entry("Problems in a case list", f"{problem.sheet} {problem.cell}".strip(), problem.message)
+
+
+def _of_use(case: Case) -> Iterator[Entry]:
+    """What the history says of it, by kind and without who. Until yesterday, or looking at this would change it."""
+    kinds = (
+        select(
+            HistoryRow.what,
+            func.count(),
+            func.min(HistoryRow.at),
+            func.max(HistoryRow.at),
+            func.count(distinct(HistoryRow.by_id)),
+        )
+        .where(HistoryRow.case_reference == case.reference, HistoryRow.at < _midnight())
+        .group_by(HistoryRow.what)
+        .order_by(func.min(HistoryRow.at), HistoryRow.what)
+    )
+    for what, times, first, last, people in session.execute(kinds):
+        said = f"{times:,} time{'s' * (times != 1)}, by {people:,} {'person' if people == 1 else 'people'}"
+        span = f"{_on(first)}" if _on(first) == _on(last) else f"from {_on(first)[3:]} to {_on(last)[3:]}"
+        yield Entry("Use of what is held, until yesterday", label_of(what), f"{said}, {span}")
+
+
+def _midnight() -> datetime:
+    return in_london(now()).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _of_samples(case: Case) -> Iterator[Entry]:

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from qa_app.queries.history import PERSON_FACTS
 from qa_app.web.filters import day, moment
 
 if TYPE_CHECKING:
@@ -19,9 +20,15 @@ _KINDS = {"user": "person", "user_role": "role of a person", "case_notice": "hol
 """Tables that people know by another word."""
 
 
-def facts_of(details: Mapping[str, str | int | None]) -> list[tuple[str, str]]:
-    """Name and value of each fact, in words: "moderated at", "none → 9 September 2026 at 11:25am"."""
-    return [(name.replace("_", " "), _said(value)) for name, value in details.items()]
+def facts_of(details: Mapping[str, str | int | None], people: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Name and value of each fact, in words: "moderated at", "none → 9 September 2026 at 11:25am".
+
+    ``people`` are names by number, so that "agreed by" is somebody.
+    """
+    return [
+        (name.removesuffix("_id").replace("_", " "), _said(value, people if name in PERSON_FACTS else {}))
+        for name, value in details.items()
+    ]
 
 
 def kind_of(table: str) -> str:
@@ -29,10 +36,10 @@ def kind_of(table: str) -> str:
     return _KINDS.get(table, table.replace("_", " ")).capitalize()
 
 
-def _said(value: str | int | None) -> str:
+def _said(value: str | int | None, people: Mapping[str, str]) -> str:
     if value is None:
         return "none"
-    return _BECAME.join(_side(each) for each in str(value).split(_BECAME))
+    return _BECAME.join(people.get(each) or _side(each) for each in str(value).split(_BECAME))
 
 
 def _side(text: str) -> str:

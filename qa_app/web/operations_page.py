@@ -35,8 +35,8 @@ class Scheduled:
     def interval(self) -> str:
         """How often it should run."""
         every = self.schedule.every
-        minutes = int(every.total_seconds() // 60)
-        return "daily" if every == timedelta(days=1) else f"every {count(minutes, 'minute')}"
+        usual = {timedelta(days=1): "daily", timedelta(days=7): "weekly"}
+        return usual.get(every) or f"every {count(int(every.total_seconds() // 60), 'minute')}"
 
 
 @dataclass(frozen=True, slots=True)

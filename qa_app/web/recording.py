@@ -108,8 +108,8 @@ def _listener(what: Happening) -> Any:
 
 def _record(response: Response) -> Response:
     endpoint = request.endpoint
-    if endpoint is None or endpoint == "static":
-        return response
+    if endpoint is None or endpoint == "static" or response.status_code >= 500:
+        return response  # what failed on our side was neither seen nor refused, and the database may not be there
     for what, user in g.pop(_KEPT_FOR_LATER, ()):
         if what is Happening.SIGNED_IN and g.get("came_by") is Way.PROVIDER:
             what = Happening.SIGNED_IN_BY_PROVIDER  # noqa: PLW2901  # the signal is the same

@@ -156,6 +156,7 @@ def test_a_reset_does_not_go_round_the_second_step(asha, visit):
 @pytest.mark.parametrize("used_every", [timedelta(hours=1), timedelta(hours=7)])
 def test_a_session_ends_after_its_hours_however_much_it_is_used(asha, visit, used_every):
     moment, browser = TODAY, visit(asha)
+    browser.stay_away = True
     while moment - TODAY <= LONGEST_SESSION:
         with clock.frozen(moment):
             assert browser.open("GET", "/account").status_code == 200

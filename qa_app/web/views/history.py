@@ -30,13 +30,16 @@ bp = Blueprint("history", __name__)
 @requires(Permission.HISTORY_READ)
 def index() -> ResponseReturnValue:
     """The newest lines first, narrowed by person, case, kind and period."""
-    asked = _asked()
+    everybody = history.people_named()
+    asked = HistoryFilter(request.args).place(everybody)
+    people = {str(number): name for number, name in everybody}
     found = history.matching(asked.wanted(), page=page_number())
     kept = {name: value for name, value in request.args.items() if value and name != "page"}
     return render_template(
         "history/index.html",
         lines=[
-            (line, label_of(line.what), kind_of(line.kind), facts_of(line.details)) for line in found.items
+            (line, label_of(line.what), kind_of(line.kind), facts_of(line.details, people))
+            for line in found.items
         ],
         paging=paging(found, "line"),
         asked=asked,
