@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 
 from qa_app.domain.happenings import Happening
 from qa_app.domain.workflow import Status
+from qa_app.services import moving
 from tests import factories
+from tests.conftest import TODAY
 from tests.web.test_history_recorded import lines
 
 
@@ -39,6 +41,13 @@ def test_an_administrator_reads_it_and_nobody_else(cast, visit):
     assert visit(cast.ada).get("/history").h1 == "History"
     for person in (cast.asha, cast.quinn, cast.tomas, cast.dara, cast.bola):
         visit(person).get("/history", status=404)
+
+
+def test_who_a_change_is_about_is_named(cast, visit):
+    audit = factories.audit(cast.asha)
+    moving.move(audit.id, cast.ben.id, because="She is on leave.", revision=None, by=cast.quinn, at=TODAY)
+    page = visit(cast.ines).get("/history?what=changed")
+    assert f"auditor: {cast.asha.name} → {cast.ben.name}" in page.text
 
 
 def test_filters_narrow_by_person_and_by_period(cast, visit, viewed):

@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
 from sqlalchemy import select
 
 from qa_app import clearing, clock
-from qa_app.db import session
+from qa_app.db import session, use_case
 from qa_app.domain.notices import NoticeKind
 from qa_app.domain.questions import Given
 from qa_app.domain.workflow import Status
-from qa_app.models.cases import Case
+from qa_app.models.cases import Case, CaseListImport, ImportProblem
 from qa_app.models.personal import SubjectAccess
 from qa_app.queries import retention
 from qa_app.queries.restrictions import is_restricted
@@ -91,6 +91,40 @@ def test_what_was_saved_after_the_review_is_reviewed_first(cast, visit, audit):
     )
     assert _file(ines, page).status_code == 409
     assert session.scalars(select(SubjectAccess)).all() == []
+
+
+def test_who_used_it_is_counted_until_yesterday_and_named_nowhere(cast, visit, audit):
+    case = session.scalars(select(Case).where(Case.reference == REFERENCE)).one()
+    for person in (cast.asha, cast.quinn):
+        visit(person).get(f"/audits/{audit.id}")
+    address, ines = f"/personal-data/subject-access/{case.id}", visit(cast.ines)
+    assert "Viewed" not in ines.get(address).text
+    with clock.frozen(TODAY + timedelta(days=1)):
+        page = ines.get(address)
+        assert "Viewed" in page.text
+        packed = zipfile.ZipFile(io.BytesIO(_file(ines, page).data))
+    held = packed.read("what-is-held.json").decode()
+    # Ines looked too, on the page of what is held.
+    assert "3 times, by 3 people, on 20 November 2026" in held
+
+
+def test_a_problem_that_a_list_had_with_the_case_is_held_too(cast, visit, audit):
+    case = session.scalars(select(Case).where(Case.reference == REFERENCE)).one()
+    said = "It is there twice. The first line counts."
+
+    @use_case
+    def note_problem():
+        session.add(
+            ImportProblem(
+                import_id=session.scalars(select(CaseListImport.id)).first(),
+                sheet="List 6", list_number=6, row=4, column="Reference", cell="A4", found=REFERENCE,
+                message=said, is_serious=False,
+            )
+        )  # fmt: skip
+
+    note_problem()
+    page = visit(cast.ines).get(f"/personal-data/subject-access/{case.id}")
+    assert said in page.text
 
 
 def test_a_reference_that_nobody_knows_is_said_to_be_unknown(cast, visit, audit):
