@@ -231,6 +231,8 @@ def _senseless_addresses(values: Mapping[str, Any]) -> Iterator[str]:
         yield "'mail_from' must be an e-mail address."
     if not re.match(r"s3://[^/]+|$", str(values.get("storage_url", ""))):
         yield "'storage_url' must be an address such as s3://bucket/folder."
+    if not re.fullmatch(r"|/.+|[^/\s]+:\d{1,5}", str(values.get("virus_scanner", ""))):
+        yield "'virus_scanner' must be a socket such as /run/clamav/clamd.ctl, or a place such as 127.0.0.1:3310."
 
 
 def _out_of_range(values: Mapping[str, Any]) -> Iterator[str]:

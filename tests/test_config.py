@@ -102,6 +102,8 @@ def test_every_problem_is_listed_at_once_and_says_where(tmp_path):
         ({"QA_MAIL_PASSWORD_FILE": "/nowhere/at/all"}, "/nowhere/at/all cannot be read: No such file"),
         ({"QA_IS_SECRUE": "true"}, "QA_IS_SECRUE is not a setting. Is QA_IS_SECURE meant?"),
         ({"QA_IS_SECURE": "true"}, "must begin with https://"),
+        ({"QA_VIRUS_SCANNER": "the usual one"}, "'virus_scanner' must be a socket such as"),
+        ({"QA_VIRUS_SCANNER": "clamd:"}, "or a place such as 127.0.0.1:3310"),
         ({"QA_MAIL_FROM": "audits", "QA_MAIL_HOST": "smtp.example"}, "must be an e-mail address"),
     ],
 )
