@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from qa_app import clock
@@ -97,3 +98,11 @@ class Visitor:
             f"{sent.method} {sent.action} answered {response.status_code}, not {status}"
         )
         return Page(response.get_data(as_text=True), url=response.request.path)
+
+
+def cookie_of(app: Flask, user: User, site: str) -> dict[str, str]:
+    """The cookie of a person who has just signed in at a site that is served: there it is as late as it is."""
+    with clock.frozen(datetime.now(UTC)):
+        visitor = Visitor(app, user)
+        visitor.open("GET", "/session/token")
+        return {"name": "session", "value": visitor.client.get_cookie("session").value, "url": site}

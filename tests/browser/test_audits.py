@@ -12,7 +12,7 @@ from qa_app.models.audits import Answer, FindingKind
 from qa_app.services import auditing
 from tests import factories
 from tests.browser.chromium import WIDTHS, is_wider_than_the_screen, problems_for_axe, served
-from tests.visitor import Visitor
+from tests.visitor import cookie_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -36,18 +36,12 @@ def sign_in(app, tabs, site):
 
     def open_as(user, path, **options):
         page = tabs.open(f"{site}/health", **options)
-        page.context.add_cookies([_cookie(app, user, site)])
+        page.context.add_cookies([cookie_of(app, user, site)])
         page.goto(site + path)
         return page
 
     session.rollback()
     return open_as
-
-
-def _cookie(app, user, site):
-    visitor = Visitor(app, user)
-    visitor.open("GET", "/session/token")
-    return {"name": "session", "value": visitor.client.get_cookie("session").value, "url": site}
 
 
 def kept(audit_id):
@@ -118,7 +112,7 @@ def test_somebody_signed_out_goes_on_typing_and_loses_nothing(app, cast, draft, 
     expect(page.locator("[data-saving-line]")).to_contain_text("You are signed out")
     assert kept(audit_id) == {}
     session.rollback()
-    page.context.add_cookies([_cookie(app, cast.asha, site)])
+    page.context.add_cookies([cookie_of(app, cast.asha, site)])
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(saved(page, "overall-rationale")).to_contain_text("Saved")
     assert kept(audit_id) == {"overall-rationale": "Typed while signed out."}

@@ -20,7 +20,7 @@ from tests.conftest import TODAY
 from tests.domain.small_tool import TOOL
 from tests.doors import doors, rules
 from tests.pairs_made import pairs
-from tests.visitor import Visitor
+from tests.visitor import Visitor, cookie_of
 
 if TYPE_CHECKING:
     from qa_app.models.people import User
@@ -118,11 +118,8 @@ def _shown(
 
 
 def signed_in(council: ServedCouncil, tabs: Tabs, person: User):
-    visitor = Visitor(council.app, person)
-    visitor.open("GET", "/account")
     page = tabs.open(f"{council.address}/health")
-    cookie = visitor.client.get_cookie("session").value
-    page.context.add_cookies([{"name": "session", "value": cookie, "url": council.address}])
+    page.context.add_cookies([cookie_of(council.app, person, council.address)])
     return page
 
 

@@ -13,7 +13,7 @@ from qa_app.services import narrating
 from qa_app.services.narrating import Written
 from tests import factories, small_month
 from tests.browser.chromium import WIDTHS, is_wider_than_the_screen, problems_for_axe, served
-from tests.visitor import Visitor
+from tests.visitor import cookie_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -50,11 +50,8 @@ def sign_in(app, tabs):
     with served(app) as site:
 
         def open_as(user, path, **options):
-            visitor = Visitor(app, user)
-            visitor.open("GET", "/account")
             page = tabs.open(f"{site}/health", **options)
-            cookie = visitor.client.get_cookie("session").value
-            page.context.add_cookies([{"name": "session", "value": cookie, "url": site}])
+            page.context.add_cookies([cookie_of(app, user, site)])
             page.goto(site + path)
             return page
 

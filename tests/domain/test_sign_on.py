@@ -61,7 +61,7 @@ def test_teams_are_the_providers_only_when_the_settings_name_any():
         ({"colour": "red"}, "'sign_on.colour' is not a setting"),
         ({"local_passwords": "no"}, "must be true or false"),
         ({"local_passwords": False}, "'sign_on.break_glass' must be the address"),
-        ({"session_hours": 100}, "between 1 and 24"),
+        ({"session_hours": 13}, "between 1 and 12"),
         ({"groups": []}, "'sign_on.groups' is missing"),
         ({"groups": ["a"]}, "number 1: 'group' must say"),
         ({"groups": [{"group": "a", "roles": ["boss"]}]}, "there is no role 'boss'"),
