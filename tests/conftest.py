@@ -10,7 +10,7 @@ import gc
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -178,8 +178,9 @@ _COLUMNS = (
 
 _END_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state IS DISTINCT FROM 'idle'"
 )
+"""Whoever is still at work on the test before. Connections that wait are used again: they know the tables already."""
 
 
 @pytest.fixture(scope="session")
@@ -207,9 +208,13 @@ def today() -> Iterator[datetime]:
 
 
 @pytest.fixture(scope="session")
-def applications() -> dict[str, Flask]:
+def applications() -> Iterator[dict[str, Flask]]:
     """The application of each database's address: routes, templates and statements are put together once."""
-    return {}
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 def _is_in_a_browser(request: pytest.FixtureRequest) -> bool:
@@ -235,12 +240,16 @@ def app(
             applications[database_url] = app
     usual = dict(app.config)
     app.config["QA"] = config
+    is_in_a_file = database_url.startswith("sqlite")
     with app.app_context():
-        db.engine.dispose()  # work in the background may have looked at the database of the test before
-        with without_waiting():  # as PostgreSQL does above; what must survive is tried with real processes
+        if is_in_a_file:
+            db.engine.dispose()  # work in the background may have looked at the database of the test before
+        # As PostgreSQL does above; what must survive is tried with real processes.
+        with without_waiting() if is_in_a_file else nullcontext():
             yield app
         db.session.remove()
-        db.engine.dispose()
+        if is_in_a_file:
+            db.engine.dispose()
     app.config.clear()
     app.config.update(usual)
 

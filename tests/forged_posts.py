@@ -38,6 +38,17 @@ ODD_VALUES = (
 )  # fmt: skip
 """What no form of ours expects, or expects somewhere else."""
 
+ODD_FOR_DATABASES = (
+    "2147483648",
+    "1" + "0" * 30,
+    *(
+        each
+        for each in ODD_VALUES
+        if len(each) > 40 or "\x00" in each or not each.isascii() or "OR 1=1" in each
+    ),
+)
+"""Those of them that a database might take in another way than Python: long, large, foreign, or its own language."""
+
 _TYPED = "Visit each week and write down what she says."
 
 

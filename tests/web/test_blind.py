@@ -123,6 +123,11 @@ def differing(before: dict[str, tuple[int, str]], after: dict[str, tuple[int, st
     return [path for path in before if before[path] != after[path]]
 
 
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For walks through every address, several times over. The tests that follow walk once, on both databases."""
+
+
+@ON_ONE
 @pytest.mark.parametrize("who", ["the second", "the first"])
 def test_what_the_other_does_changes_nothing_of_what_one_is_sent(app, cast, visit, pair, who):
     first, second = (loaded(Audit, pair.audit_id), cast.asha), (loaded(SecondAudit, pair.second_id), cast.ben)
@@ -180,6 +185,7 @@ def test_until_it_is_decided_neither_is_sent_anything_of_the_other(app, cast, vi
         assert [path for path, (_status, text) in found.items() if others in text] == []
 
 
+@ON_ONE
 def test_an_open_pair_exercise_and_repeat_at_once_tell_nothing_of_each_other(app, cast, visit):
     """Three kinds of judgement wait for Asha. Ben makes his own of two of them; her own earlier one is hidden from her."""
     hidden = factories.everything("inadequate") | {"overall-rationale": Given("An earlierfinch.")}
