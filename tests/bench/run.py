@@ -28,13 +28,8 @@ if TYPE_CHECKING:
     from tests.bench.sizes import Sizes
 
 
-def measure(
-    place: Place, sizes: Sizes, tell: Callable[[str], None], *, with_files: bool = True
-) -> list[Line]:
-    """Every line of the table. ``place`` is where databases stand; ``tell`` hears how it goes on.
-
-    ``with_files`` measures how workbooks and PDFs are written, too: from findings, which no database has a part in.
-    """
+def measure(place: Place, sizes: Sizes, tell: Callable[[str], None]) -> list[Line]:
+    """Every line of the table. ``place`` is where databases stand; ``tell`` hears how it goes on."""
     filled = _filled(place.instance("many"), sizes.audits, sizes, tell)
     fewer = _filled(place.instance("few"), sizes.fewer_audits, sizes, tell)
     few_times = _few_times(fewer, sizes, tell)
@@ -55,11 +50,10 @@ def measure(
         lines += backups(standing, sizes)
     tell("Opening the consistency page")
     lines += consistency_page(place, sizes)
-    if with_files:
-        tell("Writing workbooks")
-        lines += workbooks(filled, sizes)
-        tell("Writing PDFs")
-        lines += documents(filled, sizes)
+    tell("Writing workbooks")
+    lines += workbooks(filled, sizes)
+    tell("Writing PDFs")
+    lines += documents(filled, sizes)
     tell("Checking the history")
     lines += long_history(place.instance("history"), sizes.history_rows)
     tell("Starting from nothing")
