@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from qa_app.config import instance_folder, read_config
@@ -29,6 +30,13 @@ logconfig_dict = {
         "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
 }
+
+
+def post_worker_init(_worker: Worker) -> None:
+    """What is loaded by now stays to the end: nobody should wait while it is looked through for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def child_exit(_server: Arbiter, worker: Worker) -> None:
