@@ -16,6 +16,7 @@ from tests.bench.sizes import QUICK
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 
 
+@pytest.mark.long
 def test_every_line_of_the_table_has_its_numbers(tmp_path):
     with place(SQLITE, tmp_path) as stands:
         names = names_of(measure(stands, QUICK, lambda _words: None))

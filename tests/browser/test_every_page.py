@@ -131,6 +131,7 @@ def look_at(council, page, paths):
     return looking.problems
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PEOPLE)
 def test_each_page_is_sound_for_whoever_may_open_it(council, paths, people, tabs, name):
     assert look_at(council, signed_in(council, tabs, people[name]), [path for _, path in paths[name]]) == []

@@ -50,6 +50,7 @@ def story(tmp_path, sqlite_template, tabs):
         yield Story(council, tabs)
 
 
+@pytest.mark.long
 def test_a_month_from_the_case_list_to_the_published_files(story, tmp_path):
     the_audits_are_given_out(story)
     a_good_audit_is_handed_in(story)

@@ -67,6 +67,8 @@ from qa_app.web import calibration_page
 from tests.conftest import TODAY
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
@@ -67,6 +68,7 @@ def _digest():
     ]
 
 
+@pytest.mark.long
 def test_both_databases_are_told_the_same_story(sqlite_template, postgres_template, tmp_path):
     sqlite = tmp_path / "qa.db"
     sqlite.write_bytes(sqlite_template.read_bytes())

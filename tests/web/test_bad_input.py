@@ -47,6 +47,11 @@ def test_no_odd_address_is_an_error_or_changes_anything(app, house, visit):
     assert changed_since(before) == []
 
 
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is refused before a database is asked."""
+
+
+@ON_ONE
 def test_no_odd_question_in_an_address_is_an_error(app, house, visit):
     wrong = []
     names = ("page", "q", "team", "list", "open", "status", "due", "rag", "owner", "whose", "round", "auditor", "grade",
@@ -76,6 +81,7 @@ def test_no_odd_question_in_an_address_is_an_error(app, house, visit):
     assert wrong == []
 
 
+@ON_ONE
 def test_other_methods_are_refused_and_change_nothing(app, house, visit):
     before, wrong = prints(), []
     visitor = visit(house.cast.quinn)
@@ -124,6 +130,7 @@ def form_places():
     return {}
 
 
+@pytest.mark.long
 def test_no_odd_value_in_a_form_is_an_error_and_a_refused_form_changes_nothing(
     app, house, visit, form_places, database_url
 ):
