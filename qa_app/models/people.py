@@ -150,13 +150,18 @@ class User(Row, UserMixin):
             return ExportLevel.NONE
         return self.own_export_level or usual_level(self.held_roles)
 
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the person's roles grant together."""
+        return permissions_of(self.held_roles)
+
     def may(self, permission: Permission) -> bool:
         """Whether one of the person's roles grants this."""
-        return permission in permissions_of(self.held_roles)
+        return permission in self.permissions
 
     def may_any(self, permissions: Sequence[Permission]) -> bool:
         """Whether one of the person's roles grants one of these."""
-        return not permissions_of(self.held_roles).isdisjoint(permissions)
+        return not self.permissions.isdisjoint(permissions)
 
 
 class Management(Row):

@@ -72,10 +72,11 @@ def places(offered: tuple[Offered, ...] = _PLACES) -> list[NavItem]:
     user = g.get("user")
     if user is None:
         return []
+    granted = user.permissions  # asked once: every page has this
     found = [
         (url_for(endpoint), text)
         for text, endpoint, needs in offered
-        if user.may_any(needs if isinstance(needs, tuple) else (needs,))
+        if not granted.isdisjoint(needs if isinstance(needs, tuple) else (needs,))
     ]
     # Of two addresses one of which lies below the other, the page is at the longer one only.
     here = max((address for address, _ in found if _is_here(address)), key=len, default="")
