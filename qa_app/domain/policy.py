@@ -8,6 +8,7 @@ the rules that raise (architecture: three questions, three places).
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 
 class Role(StrEnum):
@@ -250,6 +251,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+@cache
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """All that these roles together may do."""
     return frozenset().union(*(GRANTS[role] for role in roles))
