@@ -77,7 +77,6 @@ def _people(*, at: datetime) -> Cast:
         )
         user.roles = [roles[role.value] for role in held]
         session.add(user)
-        session.flush()
         return user
 
     asha = person("Asha Rao", Role.AUDITOR, team=lantern)
@@ -90,6 +89,7 @@ def _people(*, at: datetime) -> Cast:
     ada = person("Ada Finch", Role.ADMINISTRATOR)
     olu = person("Olu Stranger", Role.AUDITOR, team=lantern)
     ines = person("Ines Carrow", Role.INFORMATION_GOVERNANCE)
+    session.flush()  # all at once: every test begins with this
     session.add_all(
         [
             Management(user_id=tomas.id, team_id=harbour.id),
