@@ -15,6 +15,7 @@ from tests.browser.chromium import is_wider_than_the_screen, problems_for_axe
 from tests.browser.council import PASSWORD
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from playwright.sync_api import Locator, Page
@@ -37,8 +38,8 @@ class Looking:
         self.seen: set[tuple[str, ...]] = set()
         self.problems: list[str] = []
 
-    def at(self, page: Page) -> None:
-        """Look at a page as it stands, at 1280 and at 320 pixels, unless its like was seen."""
+    def at(self, page: Page, sizes: Sequence[dict[str, int]] = (NARROW, WIDE)) -> None:
+        """Look at a page as it stands, at 320 and at 1280 pixels unless told otherwise, unless its like was seen."""
         path = page.url.split("/", 3)[-1]
         parts = page.locator("main :is(h2, h3, caption)").all_inner_texts()
         like = (re.sub(r"\d+", "…", path.split("?")[0]), page.title(), *parts)
@@ -46,7 +47,7 @@ class Looking:
             return
         self.seen.add(like)
         page.evaluate(_UNFOLD)
-        for size in (NARROW, WIDE):
+        for size in sizes:
             page.set_viewport_size(size)
             found = problems_for_axe(page)
             if is_wider_than_the_screen(page):

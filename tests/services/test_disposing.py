@@ -28,6 +28,7 @@ from qa_app.services import disposing, holding
 from tests import full_house
 from tests.calibrations import REF, SECRET
 from tests.conftest import TODAY
+from tests.snapshots import built_once
 from tests.visitor import Visitor
 
 LATER = datetime(2027, 6, 15, 9, 0, tzinfo=UTC)
@@ -41,7 +42,7 @@ PUBLISHED = ("/findings/2026-10", "/findings/2026-10/1")
 
 @pytest.fixture
 def house(cast, app, tmp_path):
-    built = full_house.build(cast)
+    built = built_once("house", lambda: full_house.build(cast))
     disposing.decide(dict.fromkeys(RecordClass, 1), by=cast.ada, at=TODAY)
     return built
 

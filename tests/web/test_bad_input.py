@@ -19,6 +19,7 @@ from tests.abuse.gathering import complaint, forms, places_of
 from tests.doors import WRITING, doors, odd_doors, rules
 from tests.finished import wait_for_jobs
 from tests.forged_posts import ODD_FOR_DATABASES, ODD_VALUES
+from tests.snapshots import built_once
 from tests.table_prints import changed_since, prints, watched
 
 KEEPS_WHAT_IT_CAN = {
@@ -28,7 +29,7 @@ KEEPS_WHAT_IT_CAN = {
 
 @pytest.fixture
 def house(cast):
-    return full_house.build(cast)
+    return built_once("house", lambda: full_house.build(cast))
 
 
 def test_no_odd_address_is_an_error_or_changes_anything(app, house, visit):

@@ -167,7 +167,11 @@ def test_when_both_are_locked_and_settled_both_may_compare(cast, visit, pair):
         assert {"firstfinch", "secondfinch"} <= set(re.findall(r"\w+finch", page.text))
 
 
-@pytest.mark.parametrize("handed_in", [True, False])
+@pytest.mark.parametrize(
+    ("database_url", "handed_in"),
+    [("sqlite", True), ("sqlite", False), ("postgresql", True)],
+    indirect=["database_url"],
+)
 def test_until_it_is_decided_neither_is_sent_anything_of_the_other(app, cast, visit, handed_in):
     """Both are locked and differ: the moderator reads both, the two auditors still nothing of each other."""
     made = factories.pair(cast.asha, cast.ben, team=cast.harbour, handed_in=0)
@@ -221,7 +225,14 @@ def give_roles(person: User, *roles: Role, manages: int | None = None) -> None:
 
 
 @pytest.mark.parametrize(
-    "roles", [(Role.QA_MANAGER,), (Role.DIRECTOR,), (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)]
+    ("database_url", "roles"),
+    [
+        ("sqlite", (Role.QA_MANAGER,)),
+        ("sqlite", (Role.DIRECTOR,)),
+        ("sqlite", (Role.TEAM_MANAGER, Role.SERVICE_MANAGER)),
+        ("postgresql", (Role.QA_MANAGER, Role.DIRECTOR, Role.TEAM_MANAGER, Role.SERVICE_MANAGER)),
+    ],
+    indirect=["database_url"],
 )
 def test_no_role_that_somebody_holds_besides_shows_them_the_others_words(app, cast, visit, pair, roles):
     """Whoever came by such a role after the pair was made: the scope is in the queries, not in the choice of people."""

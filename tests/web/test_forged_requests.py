@@ -20,6 +20,7 @@ from qa_app.models.people import User, user_role
 from tests import factories, full_house
 from tests.doors import WRITING, doors
 from tests.page import Page
+from tests.snapshots import built_once
 from tests.table_prints import watched
 
 PASSWORD = "three random words"
@@ -28,7 +29,7 @@ ELSEWHERE = "elsewhere.example"
 
 @pytest.fixture
 def house(cast):
-    return full_house.build(cast)
+    return built_once("house", lambda: full_house.build(cast))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests import full_house
 from tests.crawling import crawled
 from tests.doors import WRITING, doors
 from tests.full_house import REF, SECRET
+from tests.snapshots import built_once
 from tests.table_prints import watched
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ AS_A_SCRIPT = {"Accept": "application/json"}
 
 @pytest.fixture
 def house(cast):
-    return full_house.build(cast)
+    return built_once("house", lambda: full_house.build(cast))
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from tests.conftest import TODAY
 from tests.doors import asked_pages, doors, rules
 from tests.exports.pdf_reader import ReadPdf
 from tests.lists_and_rounds import listed, reading_of
+from tests.snapshots import built_once
 
 SCRIPT = "</textarea></title><script>alert(1)</script>"
 NAME = '=1+cmd|"><script>alert(1)</script>'
@@ -39,7 +40,7 @@ sqlite_alone = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True
 
 @pytest.fixture
 def house(cast):
-    built = full_house.build(cast)
+    built = built_once("house", lambda: full_house.build(cast))
     problem = CaseProblem("List_8", 8, 7, NAME, "F7", NAME, NAME, serious=True)
     importing.preview(
         reading_of(listed("REF-1", team="Harbour"), problems=[problem], name=f"{NAME}.csv"),
