@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import joinedload
+
 from qa_app.db import session, use_case
 from qa_app.domain.actions import ActionStatus, Level, Priority
 from qa_app.domain.moderating import ChangeReason, ModerationRules
@@ -35,16 +37,17 @@ from qa_app.domain.workflow import Status, Step
 from qa_app.models.actions import Action
 from qa_app.models.audits import Audit, FindingKind
 from qa_app.models.cases import Case
+from qa_app.models.rounds import Round
 from qa_app.queries import council
 from qa_app.services import auditing, moderating
 from tests import factories
 from tests.domain.small_tool import SMALL
+from tests.snapshots import built_once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qa_app.models.people import Team, User
-    from qa_app.models.rounds import Round
     from tests.cast import Cast
 
 BEGUN = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
@@ -99,6 +102,19 @@ def make(cast: Cast) -> tuple[Round, list[Audit]]:
     )
     auditors = (cast.olu, cast.ben, cast.asha)
     return home, [audited(cast, each, auditors[place % 3], home) for place, each in enumerate(planned)]
+
+
+def again(cast: Cast) -> tuple[Round, list[Audit]]:
+    """The same, built once on each database and read from then on."""
+
+    def build() -> tuple[int, list[int]]:
+        home, audits = make(cast)
+        return home.id, [audit.id for audit in audits]
+
+    home_id, ids = built_once("a small month", build)
+    of_audits = (joinedload(Audit.tool_version), joinedload(Audit.case), joinedload(Audit.round))
+    audits = [session.get_one(Audit, number, options=of_audits) for number in ids]
+    return session.get_one(Round, home_id, options=[joinedload(Round.tool_version)]), audits
 
 
 def open_round(definition: ToolDefinition, title: str) -> Round:

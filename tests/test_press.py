@@ -26,7 +26,7 @@ AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def month(cast):
-    return small_month.make(cast)
+    return small_month.again(cast)
 
 
 def publish(cast, **wanted):

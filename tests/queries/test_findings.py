@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy.orm import joinedload
 
 from qa_app.db import session, use_case
 from qa_app.domain.actions import ActionStatus
@@ -17,13 +16,11 @@ from qa_app.domain.findings_json import from_json, to_json
 from qa_app.domain.months import Month
 from qa_app.domain.workflow import Status
 from qa_app.models.audits import Answer, Audit, Finding, FindingKind, FindingTheme, SecondAudit, SectionGrade
-from qa_app.models.rounds import Round
 from qa_app.queries.figures import subjects
 from qa_app.queries.figures.judgements import judgements
 from qa_app.queries.figures.rows import rows as rows_of
 from qa_app.queries.findings import findings_of
 from tests import factories, pairs_made, small_month
-from tests.snapshots import built_once
 
 AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 OCTOBER = subjects.of_month(Month(2026, 10))
@@ -31,15 +28,9 @@ OCTOBER = subjects.of_month(Month(2026, 10))
 
 @pytest.fixture
 def month(cast):
-    def build():
-        home, audits = small_month.make(cast)
-        small_month.hide_below(0)
-        return home.id, [audit.id for audit in audits]
-
-    home_id, ids = built_once("a month of findings", build)
-    of_audits = (joinedload(Audit.tool_version), joinedload(Audit.case), joinedload(Audit.round))
-    audits = [session.get_one(Audit, number, options=of_audits) for number in ids]
-    return session.get_one(Round, home_id, options=[joinedload(Round.tool_version)]), audits
+    home, audits = small_month.again(cast)
+    small_month.hide_below(0)
+    return home, audits
 
 
 def counts(breakdown, row):

@@ -33,7 +33,7 @@ PURPOSE = "Purpose (optional)"
 
 @pytest.fixture
 def month(cast):
-    return small_month.make(cast)
+    return small_month.again(cast)
 
 
 @pytest.fixture
